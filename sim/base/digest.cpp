@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/base/digest.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <xxhash.h>
+
+namespace worldline {
+
+static_assert(std::endian::native == std::endian::little,
+              "words are fingerprinted as they lie in memory, lowest byte first");
+
+Digest digest_of(std::span<const std::byte> bytes) {
+    const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+    return {hash.high64, hash.low64};
+}
+
+std::string hex(Digest digest) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(32);
+    for (const std::uint64_t half : {digest.high, digest.low}) {
+        for (int shift = 60; shift >= 0; shift -= 4) text += digits[(half >> shift) & 15];
+    }
+    return text;
+}
+
+void Digester::add(std::string_view text) {
+    add(std::uint64_t{text.size()});  // or "ab", "c" would look like "a", "bc"
+    for (std::size_t at = 0; at < text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, std::min<std::size_t>(8, text.size() - at));
+        add(word);
+    }
+}
+
+void Digester::fold() {
+    const Digest so_far = value();
+    words_[0] = so_far.high;
+    words_[1] = so_far.low;
+    used_ = 2;
+}
+
+}  // namespace worldline
