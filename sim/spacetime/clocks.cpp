@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/spacetime/clocks.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace worldline {
+
+OscillatorClock::OscillatorClock(WorldLine world_line, Error error)
+    : world_line_(std::move(world_line)),
+      error_(error),
+      offset_ticks_(ticks_with_fraction(error.offset, world_line_.resolution())) {
+    if (!(error.drift > -1.0)) {
+        throw std::invalid_argument(
+            "drift must be greater than -1 (a clock may not stand still or run backwards)");
+    }
+    const Twofold y = world_line_.rate({0});
+    steady_rate_ = y + Twofold(error.drift) + y * Twofold(error.drift);
+    // The fraction of a reading has 53 bits: ticks must stay far enough apart to differ.
+    if (!(1.0 + steady_rate_.value() >= 1e-9 && steady_rate_.value() <= 1e9)) {
+        throw std::invalid_argument(
+            "drift must leave the clock between a billionth and a billion of the true rate");
+    }
+    if (!(std::fabs(offset_ticks_) < 0x1p62)) {
+        throw std::invalid_argument("offset is beyond what the resolution can count");
+    }
+}
+
+Reading OscillatorClock::read(Time t) const { return shown(t, delta(t)); }
+
+double OscillatorClock::rate(Time t) const {
+    if (world_line_.is_steady()) return steady_rate_.value();
+    const double y = world_line_.rate(t).value();
+    return y + error_.drift + y * error_.drift;
+}
+
+Twofold OscillatorClock::delta(Time t) const {
+    if (world_line_.is_steady()) {
+        if (steady_rate_.high == 0.0) return offset_ticks_;
+        return steady_rate_ * exactly(t.ticks) + Twofold(offset_ticks_);
+    }
+    // τ = t + δ,  C − t = δ + x₀ + y₀ (t + δ)
+    const Twofold delta_tau = world_line_.offset(t);
+    const Twofold tau = exactly(t.ticks) + delta_tau;
+    return delta_tau + Twofold(offset_ticks_) + Twofold(error_.drift) * tau;
+}
+
+std::string OscillatorClock::describe() const {
+    if (error_.drift == 0.0) return fmt::format("ideal, offset {} s", error_.offset);
+    return fmt::format("drift {}, offset {} s", error_.drift, error_.offset);
+}
+
+}  // namespace worldline

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sim/spacetime/clock.hpp"
+#include "sim/spacetime/world_line.hpp"
+
+/// The clocks that come with the simulator. A scenario makes them by name: `parts.hpp`.
+namespace worldline {
+
+/// An oscillator that is off by a constant and fast by a constant.  C = τ + x₀ + y₀ τ
+///
+/// It counts proper time, so its error rides on what motion and gravity do to τ. With x₀ = y₀ = 0
+/// it is the ideal clock.
+class OscillatorClock final : public Clock {
+public:
+    struct Error {
+        double offset = 0.0;  ///< x₀ [s]
+        double drift = 0.0;   ///< y₀ [1], over −1
+    };
+
+    /// @throws std::invalid_argument  it would stand still, run backwards, or stop at once.
+    OscillatorClock(WorldLine world_line, Error error);
+
+    Reading read(Time t) const override;
+    Time when(Reading reading) const override { return first_showing(*this, reading); }
+    double rate(Time t) const override;
+    std::string describe() const override;
+
+private:
+    Twofold delta(Time t) const;  ///< C − t [ticks]
+
+    WorldLine world_line_;
+    Error error_;
+    double offset_ticks_;
+    Twofold steady_rate_;  ///< y + y₀ + y y₀, where the world line is steady
+};
+
+}  // namespace worldline

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sim/spacetime/motion.hpp"
+
+/// How long signals of finite speed take between moving ends.
+///
+/// The light-time equation: w Δ = |x_to(t_e + Δ) − x_from(t_e)|, straight lines in the inertial
+/// frame, through whatever stands in between. While the receiver is slower than the signal it has
+/// exactly one solution. [relativity: docs/relativity.md; Ashby2003]
+namespace worldline {
+
+/// Light time Δ [s] of what `from` sends at `emission` [s]. Infinite if it never arrives.
+///
+/// A receiver faster than the signal may meet it several times; this is the first.
+///
+/// @param speed  Of the signal, in the frame. [m/s]
+double light_time(const Motion& from, const Motion& to, Twofold emission, double speed);
+
+/// Light time Δ [s] of what reaches `to` at `reception` [s]: how old is what I see?
+double light_time_back(const Motion& from, const Motion& to, Twofold reception, double speed);
+
+/// A time [s] that no signal sent at t ≥ 0 ever undercuts, in either direction; 0 if none is
+/// known. Below the true minimum by at least 2⁻⁴⁰ of it, so that rounding breaks nothing.
+///
+/// | pair                       | bound                                                        |
+/// |----------------------------|--------------------------------------------------------------|
+/// | radii never meet           | gap of the radii / w                                         |
+/// | both straight              | smallest distance ever / (w + faster of the two)             |
+/// | both fixed to the Earth    | chord / (w + faster of the two)                              |
+double least_light_time(const Motion& a, const Motion& b, double speed);
+
+}  // namespace worldline
