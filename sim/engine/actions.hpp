@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/random.hpp"
+#include "sim/engine/contents.hpp"
+#include "sim/ledger/assessment.hpp"
+#include "sim/ledger/promise.hpp"
+#include "sim/ledger/transition.hpp"
+
+namespace worldline {
+
+class Turns;
+
+/// One of an agent's alarms: its place in the agent's list, and the agent's count when it was set.
+struct AlarmId {
+    std::uint32_t place = 0xffff'ffffu;  ///< default: none
+    std::uint32_t sequence = 0;
+
+    static constexpr auto fields(auto& self) { return std::tie(self.place, self.sequence); }
+    bool exists() const { return place != 0xffff'ffffu; }
+    friend constexpr auto operator<=>(AlarmId, AlarmId) = default;
+};
+
+/// A message to be sent.
+struct Saying {
+    std::uint16_t kind = 0;
+    PromiseId promise = {};                    ///< that it is about; none
+    std::span<const std::byte> contents = {};  ///< at most `Contents::size_max` bytes
+    /// Held back so long by the sender's own clock before it leaves; not negative. To oneself: a
+    /// message that comes back so much later.
+    Duration after = {};
+};
+
+/// All that an agent can do: it says what it does and the engine carries it out. An agent
+/// promises, tells, judges and sets its own alarms; it cannot touch another agent.
+class Actions {
+public:
+    /// Makes a promise about oneself and returns its id. `promise.id` is filled in.
+    PromiseId promise(Promise promise);
+    void builds_on(PromiseId from, PromiseId onto, Link link);
+
+    /// Sends to one agent. It arrives after the delay that space or network gives.
+    void tell(AgentId receiver, const Saying& saying);
+    /// Sends to every agent of a group but oneself.
+    void tell(GroupId receivers, const Saying& saying);
+
+    /// Wakes this agent at the first tick at which its clock shows `at`; now if that has passed.
+    AlarmId wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents);
+    void cancel(AlarmId alarm);
+
+    void assess(const Assessment& assessment);
+
+    /// This transition is the outcome of one's own promise.
+    void keeps(PromiseId promise, std::uint32_t occurrence);
+
+    /// Chance for this reaction only: the same draws in every run with this seed.
+    Random& random();
+
+private:
+    friend class Turns;
+    explicit Actions(Turns& turns) : turns_(&turns) {}
+    Turns* turns_;
+};
+
+}  // namespace worldline

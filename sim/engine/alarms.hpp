@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "sim/base/expects.hpp"
+#include "sim/engine/actions.hpp"
+#include "sim/engine/event.hpp"
+
+namespace worldline {
+
+/// What an agent has asked its own clock to wake it for.
+struct Alarm {
+    Reading at;
+    Time time;                   ///< first tick at which the clock shows it
+    std::uint32_t sequence = 0;  ///< the agent's own count
+    std::uint16_t kind = 0;
+    std::uint8_t round = 0;  ///< above 0 when it was due at the moment it was set
+    std::uint8_t size = 0;
+    bool is_cancelled = false;
+    std::array<std::byte, Event::inline_max> contents{};
+};
+
+/// One agent's alarms in the order of their readings; at one reading, in the order of setting.
+///
+/// Only the earliest stands in the bins, marked with a generation; what a bin holds for an older
+/// generation is stale and dropped when opened. So a change of mind touches one agent only.
+class Alarms {
+public:
+    AlarmId set(const Alarm& alarm) {
+        const std::uint32_t place = free_place();
+        slab_[place] = alarm;
+        heap_.push_back(place);
+        std::push_heap(heap_.begin(), heap_.end(), Later{slab_});
+        return {place, alarm.sequence};
+    }
+    void cancel(AlarmId id) {
+        if (id.place < slab_.size() && slab_[id.place].sequence == id.sequence) {
+            slab_[id.place].is_cancelled = true;
+        }
+    }
+    /// The earliest that was not cancelled; null when there is none.
+    const Alarm* first() {
+        while (!heap_.empty() && slab_[heap_.front()].is_cancelled) drop();
+        return heap_.empty() ? nullptr : &slab_[heap_.front()];
+    }
+    AlarmId first_id() const { return {heap_.front(), slab_[heap_.front()].sequence}; }
+
+    /// Removes the earliest and returns it. @pre first() != nullptr
+    Alarm take() {
+        expects(!heap_.empty(), "an alarm is taken where one is due");
+        const Alarm alarm = slab_[heap_.front()];
+        drop();
+        return alarm;
+    }
+
+    std::uint32_t generation = 0;
+    Time armed = never;  ///< when the bins will open this list; `never`: not in the bins
+
+private:
+    struct Later {
+        const std::vector<Alarm>& slab;
+        bool operator()(std::uint32_t a, std::uint32_t b) const {
+            if (slab[a].at != slab[b].at) return slab[a].at > slab[b].at;
+            return slab[a].sequence > slab[b].sequence;
+        }
+    };
+    std::uint32_t free_place() {
+        if (free_.empty()) {
+            slab_.emplace_back();
+            return static_cast<std::uint32_t>(slab_.size() - 1);
+        }
+        const std::uint32_t place = free_.back();
+        free_.pop_back();
+        return place;
+    }
+    void drop() {
+        const std::uint32_t place = heap_.front();
+        std::pop_heap(heap_.begin(), heap_.end(), Later{slab_});
+        heap_.pop_back();
+        slab_[place].is_cancelled = true;  // a late cancel of a reused place finds another count
+        free_.push_back(place);
+    }
+
+    std::vector<Alarm> slab_;
+    std::vector<std::uint32_t> heap_;
+    std::vector<std::uint32_t> free_;
+};
+
+}  // namespace worldline

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/time.hpp"
+
+namespace worldline {
+
+/// The one total order of a run: (time, round, receiver, tie, sender, sequence).
+///
+/// Every part is decided by the senders' own histories; none by threads, addresses or the order
+/// of arrival. `round` is 0 for what comes from other kernels, else one more than its cause's:
+/// zero-delay exchange inside a kernel. `tie` is one draw per (time, receiver, sender), made only
+/// where two senders meet, so no sender is favoured and signals of one sender never overtake.
+struct EventKey {
+    Time time;
+    std::uint8_t round = 0;
+    AgentId receiver;
+    std::uint64_t tie = 0;
+    AgentId sender;
+    std::uint32_t sequence = 0;  ///< the sender's own count of what it sent
+    friend constexpr auto operator<=>(const EventKey&, const EventKey&) = default;
+};
+
+/// Kinds of event that the engine itself makes. Others are messages, numbered from
+/// `first_message_kind` by whoever speaks.
+namespace event_kind {
+inline constexpr std::uint16_t start = 0;  ///< the run begins
+inline constexpr std::uint16_t plan = 1;   ///< something laid down beforehand: a row of a trace
+inline constexpr std::uint16_t alarm = 2;  ///< an agent's own clock
+}  // namespace event_kind
+inline constexpr std::uint16_t first_message_kind = 8;
+
+/// Something that happens to one agent. 32 bytes; lives in the bin of its time.
+struct Event {
+    static constexpr std::size_t inline_max = 12;
+    static constexpr std::uint8_t is_long = 0x80;  ///< contents stand in the bin's bytes
+
+    std::uint32_t offset = 0;    ///< from the start of its bin [ticks]
+    std::uint32_t receiver = 0;  ///< agent's number
+    std::uint32_t sender = 0;
+    std::uint32_t sequence = 0;
+    std::uint16_t kind = 0;
+    std::uint8_t round = 0;
+    std::uint8_t flags = 0;  ///< size of inline contents, or `is_long`
+    std::array<std::byte, inline_max> contents{};
+
+    bool has_long_contents() const { return (flags & is_long) != 0; }
+
+    void put_inline(std::span<const std::byte> bytes) {
+        if (!bytes.empty()) std::memcpy(contents.data(), bytes.data(), bytes.size());
+        flags = static_cast<std::uint8_t>(bytes.size());
+    }
+    /// Where the bytes begin, and how many there are.
+    void put_handle(std::uint64_t start, std::uint32_t size) {
+        std::memcpy(contents.data(), &start, sizeof start);
+        std::memcpy(contents.data() + sizeof start, &size, sizeof size);
+        flags = is_long;
+    }
+    /// @param bytes  of the bin that the event lives in
+    std::span<const std::byte> contents_in(std::span<const std::byte> bytes) const {
+        if (!has_long_contents()) return {contents.data(), flags};
+        std::uint64_t start = 0;
+        std::uint32_t size = 0;
+        std::memcpy(&start, contents.data(), sizeof start);
+        std::memcpy(&size, contents.data() + sizeof start, sizeof size);
+        return bytes.subspan(start, size);
+    }
+};
+static_assert(sizeof(Event) == 32, "an event is half a cache line");
+
+}  // namespace worldline

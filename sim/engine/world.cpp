@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/engine/world.hpp"
+
+#include <utility>
+
+#include "sim/base/expects.hpp"
+
+namespace worldline {
+
+std::uint32_t World::add_kind(std::shared_ptr<const Behaviour> behaviour) {
+    expects(behaviour != nullptr, "a kind of agent has a behaviour");
+    auto states = behaviour->states();
+    kinds.push_back({std::move(behaviour), std::move(states)});
+    return static_cast<std::uint32_t>(kinds.size() - 1);
+}
+
+AgentId World::add_columns(std::uint32_t of_kind, std::size_t place,
+                           std::shared_ptr<const Clock> clock) {
+    expects(of_kind < kinds.size(), "the kind of an agent is known");
+    expects(clock != nullptr, "an agent has a clock");
+    const auto number = static_cast<std::uint32_t>(kind.size());
+    kind.push_back(of_kind);
+    index.push_back(static_cast<std::uint32_t>(place));
+    kernel.push_back(number);
+    clocks.push_back(std::move(clock));
+    return {number};
+}
+
+}  // namespace worldline

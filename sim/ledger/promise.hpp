@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/time.hpp"
+
+namespace worldline {
+
+/// + offers, − takes. What flows between two agents is what both sides allow.
+enum class Polarity : std::uint8_t { give, accept };
+
+/// Which outcomes keep a promise: χ of the body ⟨τ, χ⟩.
+enum class ConstraintKind : std::uint8_t {
+    event,    ///< that it happens at all
+    amount,   ///< [0, upper]
+    exactly,  ///< {lower}; lower == upper
+    range,    ///< [lower, upper]
+    set,      ///< one of `members`
+    text,     ///< the text of `members[0]`
+};
+
+/// A set of admissible outcomes, in the type's own unit.
+struct Constraint {
+    ConstraintKind kind = ConstraintKind::event;
+    double lower = -std::numeric_limits<double>::infinity();
+    double upper = std::numeric_limits<double>::infinity();
+    std::vector<std::string> members = {};
+
+    friend bool operator==(const Constraint&, const Constraint&) = default;
+};
+
+/// What is promised: ⟨type, constraint⟩ with a sign. Interned: equal bodies have one `BodyId`.
+///
+/// Bodies of different types never bind. A subject other than the promiser makes it a
+/// *prediction*: flagged, delivered, and never a promise.
+struct Body {
+    TypeId type;
+    Polarity polarity = Polarity::give;
+    Constraint constraint;
+    AgentId subject = nobody;                                       ///< nobody: the promiser itself
+    double probability = std::numeric_limits<double>::quiet_NaN();  ///< as stated; NaN: none
+
+    bool is_prediction(AgentId promiser) const { return subject != nobody && subject != promiser; }
+};
+
+/// One agent's stated intention about itself: an immutable, non-binding record.
+///
+/// Times are readings of `clock`, the promiser's own unless another is named. A promise with a
+/// `period` is a schedule: occurrences n = 1, 2, ... `occurrences`, each at n · period, nothing
+/// at 0. Kept and broken stand nowhere here: they exist only in assessments.
+struct Promise {
+    PromiseId id = {};
+    BodyId body = {};
+    GroupId promisees = {};
+    GroupId scope = {};  ///< who knows of it, the promiser and promisees included
+    Reading made = {};
+    Reading about_from = no_reading;  ///< start of the time that it is about
+    Reading about_to = no_reading;    ///< its end
+    Reading due = no_reading;
+    Duration period = {};           ///< 0: not a schedule
+    std::uint32_t occurrences = 1;  ///< of a schedule; the last one's number
+    AgentId clock = nobody;         ///< whose clock the times are read on; nobody: promiser's
+    TimelineId timeline = TimelineId{0};
+
+    AgentId promiser() const { return id.maker(); }
+    bool is_schedule() const { return period.ticks > 0; }
+
+    /// The reading at which occurrence `n` is due; `no_reading` when it never is.
+    Reading due_of(std::uint32_t n) const {
+        if (!is_schedule()) return due;
+        return Reading{} + n * period;
+    }
+};
+
+/// How one promise rests on another. Only `uses`, with the matching accept, is acceptance.
+enum class Link : std::uint8_t { uses, cites, contests, supersedes, condition };
+
+/// `from` is built on `onto`.
+struct BuildsOn {
+    PromiseId from;
+    PromiseId onto;
+    Link link = Link::uses;
+};
+
+}  // namespace worldline

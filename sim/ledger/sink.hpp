@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/base/digest.hpp"
+#include "sim/ledger/batch.hpp"
+
+namespace worldline {
+
+/// The immutable things that rows refer to by number, and what the run starts from: known before
+/// the first batch. Plain texts and numbers, so that a sink needs to know nothing else.
+struct Preamble {
+    struct Agent {
+        std::string name;
+        std::string behaviour;
+        std::uint32_t kernel = 0;
+        std::string clock;   ///< kind and parameters, as text
+        std::string motion;  ///< likewise
+    };
+    struct Axis {
+        std::string name;
+        std::string unit;
+    };
+    struct Judge {
+        std::string name;
+        std::string rule;  ///< with its parameters, as text
+    };
+    std::string scenario;       ///< name
+    std::string source_text;    ///< the YAML as given
+    std::string resolved_text;  ///< with all defaults; runs again
+    std::uint64_t seed = 0;
+    Resolution resolution;
+    Time until;
+    Duration bin_width;
+    std::string epoch;  ///< ISO 8601 of t = 0; empty: none
+    std::vector<Agent> agents;
+    std::vector<Axis> axes;
+    std::vector<std::string> types;            ///< promise types, by TypeId
+    std::vector<Body> bodies;                  ///< by BodyId
+    std::vector<std::vector<AgentId>> groups;  ///< by GroupId; sorted
+    std::vector<std::string> promise_names;    ///< written in the scenario, "" if made later
+    std::vector<PromiseId> named_promises;     ///< their ids
+    std::vector<std::string> message_kinds;    ///< by kind
+    std::vector<Judge> judges;                 ///< by judge number
+    std::vector<std::string> timelines = {"main"};
+};
+
+/// How a run ended, as sinks and users see it.
+struct Ending {
+    Time time;              ///< every event before it has been handled
+    bool complete = false;  ///< reached `until`; false: stopped before
+    Digest run_digest;
+    std::uint64_t events = 0;
+};
+
+/// SEAM: who is told of each committed batch. One call at a time, in order.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual RecordLevel level() const { return RecordLevel::full; }
+    virtual void begin(const Preamble&) {}
+    virtual void commit(const Batch& batch) = 0;
+    virtual void end(const Ending&) {}
+};
+
+}  // namespace worldline

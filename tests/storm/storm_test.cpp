@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does the result of a run depend on anything but the scenario and the seed?
+//
+// Goal: one digest and one row order for any number of threads, any blocks, any order of service.
+// Method: random worlds, run again and again under other schedules; a fault planted on purpose
+// must be seen, or the test proves nothing.
+
+#include <set>
+
+#include "sim/engine/engine.hpp"
+#include "sim/ledger/memory_sink.hpp"
+#include "tests/support/check.hpp"
+#include "tests/support/storm.hpp"
+
+namespace worldline {
+namespace {
+
+struct Result {
+    Digest run_digest;
+    Digest rows;
+    std::size_t n_transitions = 0;
+};
+
+/// Everything in the order in which the sinks saw it.
+Digest digest_of_rows(const Batch& facts) {
+    Digester digester;
+    for (const Transition& row : facts.transitions) {
+        digester.add(row.id);
+        digester.add(row.time);
+        digester.add(row.round);
+        digester.add(row.cause);
+        digester.add(row.content);
+        digester.add(row.history);
+    }
+    for (const Message& row : facts.messages) {
+        digester.add(row.id);
+        digester.add(row.receiver);
+        digester.add(row.received);
+    }
+    for (const Promise& row : facts.promises) digester.add(row.id);
+    for (const TransitionId& id : facts.assessed_in) digester.add(id);
+    return digester.value();
+}
+
+Result run_storm(World world, RunOptions options) {
+    MemorySink sink;
+    Sink* const sinks[]{&sink};
+    const Ending ending = run(std::move(world), options, sinks);
+    CHECK(ending.complete);
+    return {ending.run_digest, digest_of_rows(sink.facts), sink.facts.transitions.size()};
+}
+
+RunOptions threads(int n, std::size_t block_agents) {
+    return {.schedule = {.threads = n, .shuffle = {}},
+            .block_agents = block_agents,
+            .parallel_events_min = 0};
+}
+
+RunOptions shuffled(std::uint64_t seed, std::size_t block_agents) {
+    return {.schedule = {.threads = 1, .shuffle = seed}, .block_agents = block_agents};
+}
+
+TEST_CASE("A run does not depend on threads, blocks or the order of service", "[storm]") {
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 50)));
+    CAPTURE(seed);
+    const Result alone = run_storm(storm::make(seed), threads(1, 1'024));
+    for (const std::size_t block_agents : {1u, 7u, 16u}) {
+        CAPTURE(block_agents);
+        for (const int n : {2, 4}) {
+            const Result result = run_storm(storm::make(seed), threads(n, block_agents));
+            CHECK(result.run_digest == alone.run_digest);
+            CHECK(result.rows == alone.rows);
+        }
+        for (const std::uint64_t order : {1u, 2u, 3u}) {
+            const Result result = run_storm(storm::make(seed), shuffled(order, block_agents));
+            CHECK(result.run_digest == alone.run_digest);
+            CHECK(result.rows == alone.rows);
+        }
+    }
+}
+
+TEST_CASE("A run with several threads has several threads", "[storm]") {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) run_storm(storm::make(seed), threads(4, 4));
+    CHECK(storm::n_threads_seen() >= 2);
+}
+
+TEST_CASE("The storm blows: its worlds are not empty", "[storm]") {
+    std::size_t n_transitions = 0;
+    std::set<Digest> digests;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Result result = run_storm(storm::make(seed), threads(1, 1'024));
+        n_transitions += result.n_transitions;
+        digests.insert(result.run_digest);
+    }
+    CHECK(n_transitions > 20'000);
+    CHECK(digests.size() == 20);
+}
+
+TEST_CASE("A planted dependence on the order of service is seen", "[storm]") {
+    std::size_t n_seen = 0;
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        const Result alone = run_storm(storm::make_faulty(seed), threads(1, 1));
+        const Result other = run_storm(storm::make_faulty(seed), shuffled(seed + 1, 1));
+        if (other.run_digest != alone.run_digest) ++n_seen;
+    }
+    CHECK(n_seen >= 9);
+}
+
+TEST_CASE("A copy of a world has the same future as the world", "[storm]") {
+    const World world = storm::make(3);
+    const Result first = run_storm(world, threads(1, 1'024));
+    CHECK(run_storm(world, threads(1, 1'024)).run_digest == first.run_digest);
+}
+
+}  // namespace
+}  // namespace worldline
