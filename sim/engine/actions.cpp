@@ -14,11 +14,7 @@ PromiseId Actions::promise(Promise promise) {
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
     promise.id = PromiseId{AgentId{agent}, turns.running_.promises[agent]++};
-    turns.acts_.add(promise.id);
-    turns.acts_.add(promise.body);
-    turns.acts_.add(promise.scope);
-    turns.acts_.add(promise.made);
-    turns.acts_.add(promise.due);
+    turns.acts_.add(promise);
     if (turns.records(RecordLevel::promises)) turns.outbox_.batch.promises.push_back(promise);
     if (turns.records(RecordLevel::full)) {
         turns.outbox_.batch.incidences.push_back(
@@ -37,6 +33,14 @@ void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
     if (turns_->records(RecordLevel::promises)) {
         turns_->outbox_.batch.builds_on.push_back({from, onto, link});
     }
+}
+
+void Turns::note(const Saying& saying) {
+    expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
+    expects(saying.kind >= first_message_kind, "kinds below that are the engine's own");
+    acts_.add(saying.kind);
+    acts_.add(saying.promise);
+    acts_.add(digest_of(saying.contents));
 }
 
 std::uint64_t Turns::keep_contents(const Saying& saying) {
@@ -72,7 +76,6 @@ MessageId Turns::send_message(AgentId receiver, const Saying& saying,
     event.round = arrival == now_ ? next_round() : std::uint8_t{0};
     acts_.add(receiver);
     acts_.add(arrival);
-    acts_.add(saying.kind);
     if (records(RecordLevel::full)) {
         outbox_.batch.messages.push_back(
             {.id = id,
@@ -90,15 +93,13 @@ MessageId Turns::send_message(AgentId receiver, const Saying& saying,
 
 void Actions::tell(AgentId receiver, const Saying& saying) {
     expects(receiver.number < turns_->world_.n_agents(), "a message has a receiver");
-    expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
-    turns_->acts_.add(digest_of(saying.contents));
+    turns_->note(saying);
     turns_->send_message(receiver, saying, turns_->keep_contents(saying));
 }
 
 void Actions::tell(GroupId receivers, const Saying& saying) {
     expects(receivers.number < turns_->world_.groups.size(), "a group is known");
-    expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
-    turns_->acts_.add(digest_of(saying.contents));
+    turns_->note(saying);
     const std::uint64_t start = turns_->keep_contents(saying);
     for (const AgentId receiver : turns_->world_.groups[receivers.number]) {
         if (receiver.number != turns_->event_.receiver) {
@@ -109,6 +110,7 @@ void Actions::tell(GroupId receivers, const Saying& saying) {
 
 AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents) {
     expects(contents.size() <= Event::inline_max, "contents fit an alarm");
+    expects(kind >= event_kind::alarm, "an alarm is neither a start nor a plan");
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
     Alarm alarm;
@@ -124,6 +126,7 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
     std::copy(contents.begin(), contents.end(), alarm.contents.begin());
     turns.acts_.add(at);
     turns.acts_.add(kind);
+    turns.acts_.add(digest_of(contents));
     const AlarmId id = turns.running_.alarms[agent].set(alarm);
     turns.arm(agent);
     return id;
@@ -137,12 +140,7 @@ void Actions::cancel(AlarmId alarm) {
 void Actions::assess(const Assessment& assessment) {
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
-    turns.acts_.add(assessment.promise);
-    turns.acts_.add(assessment.occurrence);
-    turns.acts_.add(assessment.verdict);
-    turns.acts_.add(assessment.reason);
-    turns.acts_.add(assessment.degree);
-    turns.acts_.add(assessment.margin);
+    turns.acts_.add(assessment);
     if (!turns.records(RecordLevel::promises)) return;
     auto& batch = turns.outbox_.batch;
     batch.assessments.push_back(assessment);

@@ -54,6 +54,7 @@ struct Engine::Inside {
     std::unique_ptr<Source> source;
     std::size_t plans_read = 0;
     std::uint32_t plan_sequence = 0;
+    Batch bin_batch;  ///< of one bin, where rows must be sorted
     Batch batch;  ///< committed, not yet handed to the sinks
     RecordLevel level = RecordLevel::off;
     bool has_shared_kernels = false;
@@ -89,6 +90,7 @@ void sort_rows(std::vector<Row>& rows, AgentOf agent_of) {
 
 void sort_by_agent(Batch& batch) {
     sort_rows(batch.promises, [](const Promise& row) { return row.promiser(); });
+    sort_rows(batch.builds_on, [](const BuildsOn& row) { return row.from.maker(); });
     sort_rows(batch.messages, [](const Message& row) { return row.id.maker(); });
     const auto of_transition = [](const auto& row) { return row.transition.maker(); };
     sort_rows(batch.transitions, [](const Transition& row) { return row.id.maker(); });
@@ -145,6 +147,9 @@ void Engine::Inside::begin() {
         auto& count = running.promises[promise.promiser().number];
         count = std::max(count, promise.id.count() + 1);
     }
+    expects(std::is_sorted(world.plans.begin(), world.plans.end(),
+                           [](const Planned& a, const Planned& b) { return a.time < b.time; }),
+            "plans stand in order of time");
     for (Sink* sink : sinks) sink->begin(world.preamble);
     if (level >= RecordLevel::promises) {
         batch.promises = world.promises;
@@ -235,9 +240,13 @@ void Engine::Inside::commit() {
             bins.put(sent.time, block_of[sent.event.receiver], sent.event,
                      sent.event.contents_in(outbox.bytes));
         }
-        if (has_shared_kernels) sort_by_agent(outbox.batch);
-        batch.append(outbox.batch);
+        (has_shared_kernels ? bin_batch : batch).append(outbox.batch);
         outbox.clear();
+    }
+    if (has_shared_kernels) {
+        sort_by_agent(bin_batch);
+        batch.append(bin_batch);
+        bin_batch.clear();
     }
     expects(batch.rows() >= n_before, "rows are never lost");
     flush(false);
@@ -286,9 +295,15 @@ Ending Engine::finish() {
 Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks) {
     Engine engine(std::move(world), options, sinks);
     constexpr unsigned windows_between_reports = 64;
+    constexpr std::uint64_t events_between_reports = 10'000;
+    std::uint64_t reported = 0;
     for (unsigned window = 0; engine.step(); ++window) {
-        if (window % windows_between_reports != 0 || !options.on_progress) continue;
-        if (!options.on_progress(engine.progress())) break;
+        const Progress progress = engine.progress();
+        const bool is_due = window % windows_between_reports == 0 ||
+                            progress.events - reported >= events_between_reports;
+        if (!is_due || !options.on_progress) continue;
+        reported = progress.events;
+        if (!options.on_progress(progress)) break;
     }
     return engine.finish();
 }

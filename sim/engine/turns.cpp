@@ -16,9 +16,8 @@ constexpr std::uint8_t is_merged = 0x40;
 
 std::uint64_t tie_of(const World& world, Time time, std::uint32_t receiver, std::uint32_t sender) {
     if (world.ordered_ties) return 0;
-    Random draw(world.seed, Purpose::tie, AgentId{receiver},
-                static_cast<std::uint64_t>(time.ticks) ^ (std::uint64_t{sender} << 32));
-    return draw();
+    return philox({world.seed, static_cast<std::uint64_t>(Purpose::tie)},
+                  {0, static_cast<std::uint64_t>(time.ticks), receiver, sender})[0];
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ private:
     std::uint8_t next_round() const;
     Time time_after(Duration held) const;
     MessageId send_message(AgentId receiver, const Saying& saying, std::uint64_t contents_start);
+    void note(const Saying& saying);
     std::uint64_t keep_contents(const Saying& saying);
     bool records(RecordLevel level) const { return window_.level >= level; }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <tuple>
 
 #include "sim/base/ids.hpp"
 #include "sim/base/time.hpp"
@@ -48,6 +49,12 @@ struct Assessment {
     MessageId evidence = {};       ///< what reached the assessor; none for silence
     double trust = std::numeric_limits<double>::quiet_NaN();  ///< in the promiser, afterwards
     std::uint16_t judge = 0xffff;  ///< the rule that it used; see the judges table
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.assessor, self.promise, self.occurrence, self.verdict, self.reason,
+                        self.degree, self.margin, self.reading, self.learnt_from, self.evidence,
+                        self.trust, self.judge);
+    }
 };
 
 /// Final verdicts do not change again.

@@ -53,7 +53,7 @@ struct Cone {
 /// | tail                    | `in`      | the message that it heard                          |
 /// | head                    | `f`       | the state after: same identity as the transition   |
 /// | head                    | `message` | each message that it said                          |
-/// | as written              | others    | rows of `Incidence`; `promise` and `keeps` are heads |
+/// | as written              | others    | rows of `Incidence`; `keeps` is a tail             |
 ///
 /// Nodes are numbered by kind (state, message, promise), then identity; edge e is row e of the
 /// transitions. So numbers do not depend on threads, and Python's `Hypergraph` has the same.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/ids.hpp"
@@ -67,6 +68,11 @@ struct Promise {
     AgentId clock = nobody;         ///< whose clock the times are read on; nobody: promiser's
     TimelineId timeline = TimelineId{0};
 
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.id, self.body, self.promisees, self.scope, self.made,
+                        self.about_from, self.about_to, self.due, self.period, self.occurrences,
+                        self.clock, self.timeline);
+    }
     AgentId promiser() const { return id.maker(); }
     bool is_schedule() const { return period.ticks > 0; }
 

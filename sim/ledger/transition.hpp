@@ -30,20 +30,14 @@ struct Transition {
 
 /// What part a state plays in a transition.
 enum class Role : std::uint8_t {
-    f,
-    in,
-    in_error,
-    read,
-    base,
-    evidence,  ///< tails
-    out,
-    out_error,
-    message,
-    merged,   ///< heads
-    promise,  ///< head: the promise that it makes
-    keeps,    ///< the promise that it keeps
+    // clang-format off
+    f, in, in_error, read, base, evidence,  // tails
+    keeps,                                  // tail: the promise that it keeps
+    out, out_error, message, merged,        // heads
+    promise,                                // head: the promise that it makes
+    // clang-format on
 };
-constexpr bool is_tail(Role role) { return role <= Role::evidence; }
+constexpr bool is_tail(Role role) { return role <= Role::keeps; }
 
 /// What kind of state (or promise) the other end of an incidence is.
 enum class NodeKind : std::uint8_t { transition, message, promise };

@@ -49,7 +49,7 @@ public:
 /// On the geoid every clock runs alike, whatever its latitude: the bulge makes up for the speed
 /// of rotation. Left out: the second order (5·10⁻¹⁹), oblateness acting on orbits (10⁻¹⁴ for
 /// GPS, 6·10⁻¹³ at 550 km), tides (10⁻¹⁵), the Shapiro delay (≤ 62 ps up to GPS), the air.
-/// [Ashby2003; IERS2010; IAU 2000 B1.9; docs/relativity.md 1.3]
+/// [Ashby2003; IERS2010; IAU 2000 B1.9]
 class WeakFieldMetric final : public SpaceMetric {
 public:
     explicit WeakFieldMetric(Resolution resolution)

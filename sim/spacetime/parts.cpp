@@ -102,14 +102,14 @@ std::vector<Parameter> position_parameters() {
 Part fixed_part() {
     return {.name = "fixed",
             .summary = "At rest in the inertial frame of the scenario.",
-            .source = "docs/relativity.md 1.2",
+            .source = "definition",
             .parameters = position_parameters()};
 }
 
 Part inertial_part() {
     Part part{.name = "inertial",
               .summary = "A straight line at constant speed.",
-              .source = "docs/relativity.md 1.2",
+              .source = "Newton's first law",
               .parameters = position_parameters()};
     for (const char* name : {"velocity_x", "velocity_y", "velocity_z"}) {
         part.parameters.push_back({.name = name,
@@ -128,7 +128,7 @@ Part station_part() {
             .summary =
                 "Fixed to the rotating Earth. At the start the prime meridian lies on the "
                 "x axis; z is the axis of rotation.",
-            .source = "WGS 84; ERFA eraGd2gc; rotation 7.292115e-5 rad/s",
+            .source = "WGS 84; the formula of ERFA eraGd2gc; rotation 7.292115e-5 rad/s",
             .parameters = {
                 {.name = "latitude",
                  .kind = ParameterKind::quantity,
@@ -223,7 +223,7 @@ Part graph_part() {
             .summary =
                 "No space: signals take as long as the links of the network say, and all "
                 "ideal clocks agree.",
-            .source = "docs/model.md",
+            .source = "definition",
             .parameters = {{.name = "default_delay",
                             .kind = ParameterKind::duration,
                             .unit = "s",
@@ -236,7 +236,7 @@ Part graph_part() {
 Part flat_part() {
     return {.name = "flat",
             .summary = "Special relativity: moving clocks run slow, signals travel at one speed.",
-            .source = "Einstein 1905; docs/relativity.md 1.5",
+            .source = "Einstein 1905",
             .parameters = {{.name = "signal_speed",
                             .kind = ParameterKind::quantity,
                             .unit = "m/s",
@@ -251,7 +251,7 @@ Part weak_field_part() {
             .summary =
                 "The Earth's field to first order: clocks run slow by depth and by speed; "
                 "light goes straight, through the Earth too.",
-            .source = "Ashby 2003; IERS 2010; IAU 2000 B1.9; docs/relativity.md 1.3",
+            .source = "Ashby 2003; IERS 2010; IAU 2000 B1.9",
             .parameters = {}};
 }
 
@@ -290,7 +290,7 @@ Parameter offset_parameter() {
 Part ideal_part() {
     return {.name = "ideal",
             .summary = "Shows proper time: C = tau + offset.",
-            .source = "docs/relativity.md 1.1",
+            .source = "proper time; IAU 2000 B1.3",
             .parameters = {offset_parameter()}};
 }
 
@@ -299,7 +299,7 @@ Part drift_part() {
             .summary =
                 "Fast or slow by a constant share of proper time: "
                 "C = tau + offset + drift tau.",
-            .source = "docs/relativity.md 1.1",
+            .source = "the clock model of IEEE 1139: time and frequency offset",
             .parameters = {offset_parameter(),
                            {.name = "drift",
                             .kind = ParameterKind::quantity,

@@ -7,7 +7,7 @@
 ///
 /// The light-time equation: w Δ = |x_to(t_e + Δ) − x_from(t_e)|, straight lines in the inertial
 /// frame, through whatever stands in between. While the receiver is slower than the signal it has
-/// exactly one solution. [relativity: docs/relativity.md; Ashby2003]
+/// exactly one solution. [Ashby2003]
 namespace worldline {
 
 /// Light time Δ [s] of what `from` sends at `emission` [s]. Infinite if it never arrives.

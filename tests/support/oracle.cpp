@@ -61,10 +61,11 @@ private:
     }
 
     void put(Time time, const Event& event, std::vector<std::byte> contents) {
-        Random draw(world_.seed, Purpose::tie, AgentId{event.receiver},
-                    static_cast<std::uint64_t>(time.ticks) ^ (std::uint64_t{event.sender} << 32));
+        const auto draw =
+            philox({world_.seed, static_cast<std::uint64_t>(Purpose::tie)},
+                   {0, static_cast<std::uint64_t>(time.ticks), event.receiver, event.sender});
         const EventKey key{
-            time,           event.round,   {event.receiver}, world_.ordered_ties ? 0 : draw(),
+            time,           event.round,   {event.receiver}, world_.ordered_ties ? 0 : draw[0],
             {event.sender}, event.sequence};
         queue_.emplace(key, Pending{event, std::move(contents)});
     }

@@ -169,10 +169,12 @@ std::vector<GraphMetric::Link> random_links(Random& random, std::uint64_t n_agen
     return links;
 }
 
-/// Neighbours share a kernel now and then.
+/// Agents share a kernel now and then, neighbours and others.
 void share_kernels(Random& random, World& world) {
     for (std::uint32_t agent = 1; agent < world.n_agents(); ++agent) {
-        if (random.below(4) == 0) world.kernel[agent] = world.kernel[agent - 1];
+        if (random.below(4) == 0) {
+            world.kernel[agent] = world.kernel[agent - 1 - random.below(std::min(agent, 9u))];
+        }
     }
 }
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/record/constants.hpp"
+
+#include <algorithm>
+
+#include "sim/record/facts.hpp"
+
+namespace worldline {
+namespace {
+
+/// Rows that a column of two bytes can refer to; the last value is "none".
+constexpr std::size_t short_rows_max = 65'535;
+
+template <class Rows>
+void require_short(const Rows& rows, const char* table, const std::string& path) {
+    if (rows.size() <= short_rows_max) return;
+    throw RecordError(path + ": /" + table + " has " + std::to_string(rows.size()) +
+                      " rows; a record has room for " + std::to_string(short_rows_max));
+}
+
+}  // namespace
+
+Constants::Constants(const Preamble& preamble, const std::string& path) {
+    require_short(preamble.message_kinds, "message_kinds", path);
+    require_short(preamble.timelines, "timelines", path);
+    require_short(preamble.axes, "axes", path);
+    require_short(preamble.judges, "judges", path);
+    for (const Preamble::Agent& agent : preamble.agents) {
+        const std::uint32_t name = intern(agent.name);
+        const std::uint32_t behaviour = intern(agent.behaviour);
+        const std::uint32_t clock = intern(agent.clock);
+        agents_.push_back({name, behaviour, agent.kernel, clock, intern(agent.motion)});
+    }
+    types_ = intern_all(preamble.types);
+    message_kinds_ = intern_all(preamble.message_kinds);
+    timelines_ = intern_all(preamble.timelines);
+    for (const Preamble::Axis& axis : preamble.axes) {
+        const std::uint32_t name = intern(axis.name);
+        axes_.push_back({name, intern(axis.unit)});
+    }
+    for (const Preamble::Judge& judge : preamble.judges) {
+        const std::uint32_t name = intern(judge.name);
+        judges_.push_back({name, intern(judge.rule)});
+    }
+    add_bodies(preamble);
+    add_groups(preamble);
+    expects(preamble.named_promises.size() == preamble.promise_names.size(),
+            "each named promise has a name");
+    for (std::size_t i = 0; i < preamble.named_promises.size(); ++i) {
+        named_promises_.emplace_back(preamble.named_promises[i], intern(preamble.promise_names[i]));
+    }
+    for (const schema::Enumeration& enumeration : schema::enumerations) {
+        auto& labels = enumerations_.emplace_back(enumeration.name, 0).second;
+        for (const std::string_view label : enumeration.labels) labels.push_back(intern(label));
+    }
+}
+
+std::uint64_t Constants::rows(const schema::Table& table) const { return find(table).rows; }
+
+void Constants::put(hdf5::Rows rows, Columns& into) const {
+    const Table table = find(into.table());
+    expects(rows.first + rows.count <= table.rows, "rows that there are");
+    (this->*table.put)(rows, into);
+}
+
+Constants::Table Constants::find(const schema::Table& table) const {
+    const std::string_view name = table.name;
+    using C = Constants;
+    if (name == "strings") return {string_starts_.size(), &C::put_starts};
+    if (name == "string_bytes") return {string_bytes_.size(), &C::put_bytes};
+    if (name == "agents") return {agents_.size(), &C::put_agents};
+    if (name == "types") return {types_.size(), &C::put_texts<schema::named, &C::types_>};
+    if (name == "message_kinds")
+        return {message_kinds_.size(), &C::put_texts<schema::named, &C::message_kinds_>};
+    if (name == "timelines")
+        return {timelines_.size(), &C::put_texts<schema::named, &C::timelines_>};
+    if (name == "axes") return {axes_.size(), &C::put_texts<schema::axes, &C::axes_>};
+    if (name == "judges") return {judges_.size(), &C::put_texts<schema::judges, &C::judges_>};
+    if (name == "bodies") return {bodies_.size(), &C::put_bodies};
+    if (name == "body_members")
+        return {body_members_.size(), &C::put_texts<schema::body_members, &C::body_members_>};
+    if (name == "groups") return {group_starts_.size(), &C::put_groups};
+    if (name == "group_members") return {group_members_.size(), &C::put_members};
+    if (name == "named_promises") return {named_promises_.size(), &C::put_named_promises};
+    stop_because("a constant table that is never filled", std::source_location::current());
+}
+
+std::uint32_t Constants::intern(std::string_view text) {
+    const auto next = static_cast<std::uint32_t>(string_starts_.size());
+    const auto [at, is_new] = row_of_text_.try_emplace(std::string(text), next);
+    if (is_new) {
+        string_starts_.push_back(string_bytes_.size());
+        const auto bytes = std::as_bytes(std::span(text));
+        string_bytes_.insert(string_bytes_.end(), bytes.begin(), bytes.end());
+    }
+    return at->second;
+}
+
+Constants::Texts<1> Constants::intern_all(const std::vector<std::string>& texts) {
+    Texts<1> rows;
+    rows.reserve(texts.size());
+    for (const std::string& text : texts) rows.push_back({intern(text)});
+    return rows;
+}
+
+void Constants::add_bodies(const Preamble& preamble) {
+    bodies_ = preamble.bodies;
+    for (std::uint32_t body = 0; body < bodies_.size(); ++body) {
+        for (const std::string& member : bodies_[body].constraint.members) {
+            body_members_.push_back({body, intern(member)});
+        }
+    }
+}
+
+void Constants::add_groups(const Preamble& preamble) {
+    for (const std::vector<AgentId>& group : preamble.groups) {
+        expects(std::is_sorted(group.begin(), group.end()), "the members of a group are sorted");
+        group_starts_.push_back(group_members_.size());
+        group_members_.insert(group_members_.end(), group.begin(), group.end());
+    }
+}
+
+/// A table of which every column is u4 and stands ready in an array of rows.
+template <const auto& columns, auto member>
+void Constants::put_texts(hdf5::Rows rows, Columns& into) const {
+    const auto& table = this->*member;
+    if constexpr (std::size(columns) == 1) {
+        worldline::put<columns>(rows, into, [&](auto i) { return table[i][0]; });
+    } else {
+        worldline::put<columns>(
+            rows, into,  //
+            [&](auto i) { return table[i][0]; }, [&](auto i) { return table[i][1]; });
+    }
+}
+
+void Constants::put_bytes(hdf5::Rows rows, Columns& into) const {
+    facts::put_bytes(string_bytes_, rows, into);
+}
+
+void Constants::put_starts(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::strings>(rows, into, [&](auto i) { return string_starts_[i]; });
+}
+
+void Constants::put_agents(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::agents>(
+        rows, into,  //
+        [&](auto i) { return agents_[i][0]; }, [&](auto i) { return agents_[i][1]; },
+        [&](auto i) { return agents_[i][2]; }, [&](auto i) { return agents_[i][3]; },
+        [&](auto i) { return agents_[i][4]; });
+}
+
+void Constants::put_bodies(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::bodies>(
+        rows, into,  //
+        [&](auto i) { return bodies_[i].type.number; },
+        [&](auto i) { return static_cast<std::uint8_t>(bodies_[i].polarity); },
+        [&](auto i) { return static_cast<std::uint8_t>(bodies_[i].constraint.kind); },
+        [&](auto i) { return bodies_[i].constraint.lower; },
+        [&](auto i) { return bodies_[i].constraint.upper; },
+        [&](auto i) { return bodies_[i].subject.number; },
+        [&](auto i) { return bodies_[i].probability; });
+}
+
+void Constants::put_groups(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::groups>(rows, into, [&](auto i) { return group_starts_[i]; });
+}
+
+void Constants::put_members(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::group_members>(rows, into,
+                                          [&](auto i) { return group_members_[i].number; });
+}
+
+void Constants::put_named_promises(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::named_promises>(
+        rows, into,  //
+        [&](auto i) { return named_promises_[i].first.packed; },
+        [&](auto i) { return named_promises_[i].second; });
+}
+
+}  // namespace worldline

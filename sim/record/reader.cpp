@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/record/reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace worldline {
+namespace {
+
+constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
+
+std::string path_of(std::string_view group, std::string_view name) {
+    return "/" + std::string(group) + "/" + std::string(name);
+}
+
+/// Rows up to the last chunk that is there.
+std::uint64_t whole_rows(const hdf5::Dataset& dataset) {
+    std::uint64_t rows = dataset.rows() / schema::chunk_rows * schema::chunk_rows;
+    while (rows > 0 && !dataset.has_chunk(rows - schema::chunk_rows)) rows -= schema::chunk_rows;
+    return rows;
+}
+
+}  // namespace
+
+Reader::Reader(const std::string& path) : file_(hdf5::File::open(path)) {
+    check_kind();
+    find_tables();
+}
+
+void Reader::check_kind() const {
+    if (!has("filetype") || text("filetype") != "worldline") {
+        throw RecordError(path() + " is not a record of worldline, but some other HDF5 file");
+    }
+    const hdf5::Value value = file_.attribute("/", "version");
+    std::array<std::uint32_t, 2> version{};
+    if (value.type != schema::u4 || value.bytes.size() != sizeof version) {
+        throw RecordError(path() + " is damaged: its version is unreadable");
+    }
+    std::memcpy(version.data(), value.bytes.data(), sizeof version);
+    if (version[0] == schema::version[0]) return;
+    throw RecordError(path() + " is a record of format " + std::to_string(version[0]) + "." +
+                      std::to_string(version[1]) + "; this program reads format " +
+                      std::to_string(schema::version[0]));
+}
+
+/// Rows of a table are those that all its columns have: a run that was killed may have written
+/// one chunk more of some. A column that is not there yet has no rows.
+void Reader::find_tables() {
+    const bool is_finished = is_complete() || has("run_digest");
+    for (const schema::Table& table : schema::tables) {
+        Table found{.schema = &table, .rows = std::numeric_limits<std::uint64_t>::max()};
+        for (const schema::Column& column : table.columns) {
+            const std::string name = path_of(table.name, column.name);
+            if (!is_finished && !file_.has(name)) {
+                found.rows = 0;
+                continue;
+            }
+            if (!file_.has(name)) throw RecordError(path() + " is damaged: it has no " + name);
+            const hdf5::Dataset dataset = file_.dataset(name);
+            if (dataset.type() != column.type) {
+                throw RecordError(path() + " is damaged: " + name + " has another type");
+            }
+            const bool is_growing = !is_finished && table.kind == schema::TableKind::fact;
+            found.rows = std::min(found.rows, is_growing ? whole_rows(dataset) : dataset.rows());
+            found.stored_bytes += dataset.stored_bytes();
+        }
+        tables_.push_back(found);
+    }
+}
+
+std::vector<std::string> Reader::strings() const {
+    const auto starts = column<std::uint64_t>("strings", "start");
+    const auto bytes = column<std::uint8_t>("string_bytes", "byte");
+    std::vector<std::string> strings;
+    strings.reserve(starts.size());
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        const std::uint64_t end = i + 1 < starts.size() ? starts[i + 1] : bytes.size();
+        if (starts[i] > end || end > bytes.size()) {
+            throw RecordError(path() + " is damaged: /strings/start leads out of /string_bytes");
+        }
+        strings.emplace_back(reinterpret_cast<const char*>(bytes.data()) + starts[i],
+                             end - starts[i]);
+    }
+    return strings;
+}
+
+std::vector<std::string> Reader::texts(std::string_view table, std::string_view column) const {
+    return texts(this->column<std::uint32_t>(table, column));
+}
+
+std::vector<std::string> Reader::labels(std::string_view enumeration) const {
+    const hdf5::Dataset dataset = file_.dataset(path_of("enums", enumeration));
+    if (dataset.type() != schema::u4) {
+        throw RecordError(path() + " is damaged: " + dataset.path() + " has another type");
+    }
+    std::vector<std::uint32_t> rows(dataset.rows());
+    dataset.read({0, rows.size()}, std::as_writable_bytes(std::span(rows)));
+    return texts(rows);
+}
+
+std::string Reader::text(const std::string& attribute) const {
+    const hdf5::Value value = file_.attribute("/", attribute);
+    if (value.type) throw RecordError(path() + " is damaged: " + attribute + " is not a text");
+    return value.text();
+}
+
+const Reader::Table& Reader::find(std::string_view table) const {
+    const auto at = std::find_if(tables_.begin(), tables_.end(),
+                                 [&](const Table& one) { return one.schema->name == table; });
+    if (at == tables_.end()) {
+        throw RecordError(path() + " has no table called " + std::string(table));
+    }
+    return *at;
+}
+
+hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
+    const std::uint64_t there = find(table).rows;
+    if (rows.first <= there && rows.count <= there - rows.first) return rows;
+    throw RecordError(path() + ": /" + std::string(table) + " has only " + std::to_string(there) +
+                      " rows");
+}
+
+void Reader::read(std::string_view table, std::string_view column, schema::Type type,
+                  hdf5::Rows rows, std::span<std::byte> values) const {
+    if (rows.count == 0) return;
+    const hdf5::Dataset dataset = file_.dataset(path_of(table, column));
+    if (dataset.type() != type) {
+        throw RecordError(path() + ": " + dataset.path() + " has values of type " +
+                          std::string(schema::name_of(dataset.type())) + ", not " +
+                          std::string(schema::name_of(type)));
+    }
+    dataset.read(rows, values);
+}
+
+void Reader::read_number(const std::string& attribute, schema::Type type,
+                         std::span<std::byte> number) const {
+    const hdf5::Value value = file_.attribute("/", attribute);
+    if (value.type != type || value.bytes.size() != number.size()) {
+        throw RecordError(path() + " is damaged: " + attribute + " has another type");
+    }
+    std::copy(value.bytes.begin(), value.bytes.end(), number.begin());
+}
+
+std::vector<std::string> Reader::texts(std::span<const std::uint32_t> rows) const {
+    const std::vector<std::string> all = strings();
+    std::vector<std::string> texts;
+    texts.reserve(rows.size());
+    for (const std::uint32_t row : rows) {
+        if (row != no_row && row >= all.size()) {
+            throw RecordError(path() + " is damaged: it names a text that it does not have");
+        }
+        texts.push_back(row == no_row ? "" : all[row]);
+    }
+    return texts;
+}
+
+std::string Reader::text_of(const std::string& path) const {
+    const hdf5::Dataset dataset = file_.dataset(path);
+    if (dataset.type() != schema::u1) {
+        throw RecordError(this->path() + " is damaged: " + path + " is not a text");
+    }
+    std::string text(dataset.rows(), '\0');
+    dataset.read({0, text.size()}, std::as_writable_bytes(std::span(text)));
+    return text;
+}
+
+}  // namespace worldline

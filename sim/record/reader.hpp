@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/digest.hpp"
+#include "sim/record/column_types.hpp"
+#include "sim/record/hdf5_file.hpp"
+#include "sim/record/tables.hpp"
+
+namespace worldline {
+
+/// A record on disk, opened for reading. Nothing is read before it is asked for.
+///
+/// Every method throws `RecordError` when the file is damaged or has not what is asked for.
+class Reader {
+public:
+    struct Table {
+        const schema::Table* schema = nullptr;
+        std::uint64_t rows = 0;          ///< of an unfinished record: those of all its columns
+        std::uint64_t stored_bytes = 0;  ///< in the file
+        std::uint64_t raw_bytes() const { return rows * row_bytes(*schema); }
+    };
+
+    /// @throws RecordError  no such file, not HDF5, not a record, of a later version, cut short.
+    explicit Reader(const std::string& path);
+
+    const std::string& path() const { return file_.path(); }
+    const hdf5::File& file() const { return file_; }
+    bool is_complete() const { return number<std::uint8_t>("complete") != 0; }
+
+    /// In the order of the schema.
+    const std::vector<Table>& tables() const { return tables_; }
+    std::uint64_t rows(std::string_view table) const { return find(table).rows; }
+
+    /// Values of a column, whole or in part.
+    ///
+    /// @tparam Number  The C++ type of the column; another one is an error.
+    template <class Number>
+    std::vector<Number> column(std::string_view table, std::string_view column) const {
+        return this->column<Number>(table, column, {0, rows(table)});
+    }
+    template <class Number>
+    std::vector<Number> column(std::string_view table, std::string_view column,
+                               hdf5::Rows rows) const {
+        std::vector<Number> values(checked(table, rows).count);
+        read(table, column, schema::type_of<Number>(), rows,
+             std::as_writable_bytes(std::span(values)));
+        return values;
+    }
+
+    std::vector<std::string> strings() const;
+    /// The texts that a column of rows of `strings` names; "" for none.
+    std::vector<std::string> texts(std::string_view table, std::string_view column) const;
+    /// By value.
+    std::vector<std::string> labels(std::string_view enumeration) const;
+    std::string scenario_source() const { return text_of("/scenario/source"); }
+    std::string scenario_resolved() const { return text_of("/scenario/resolved"); }
+
+    /// Attributes of the record as a whole.
+    std::string text(const std::string& attribute) const;
+    template <class Number>
+    Number number(const std::string& attribute) const {
+        Number number{};
+        read_number(attribute, schema::type_of<Number>(),
+                    std::as_writable_bytes(std::span(&number, 1)));
+        return number;
+    }
+    bool has(const std::string& attribute) const { return file_.has_attribute("/", attribute); }
+
+private:
+    void check_kind() const;
+    void find_tables();
+    const Table& find(std::string_view table) const;
+    hdf5::Rows checked(std::string_view table, hdf5::Rows rows) const;
+    void read(std::string_view table, std::string_view column, schema::Type type, hdf5::Rows rows,
+              std::span<std::byte> values) const;
+    void read_number(const std::string& attribute, schema::Type type,
+                     std::span<std::byte> number) const;
+    std::vector<std::string> texts(std::span<const std::uint32_t> rows) const;
+    std::string text_of(const std::string& dataset) const;
+
+    hdf5::File file_;
+    std::vector<Table> tables_;
+};
+
+/// The content digest of a record, computed anew from all that stands in it.
+Digest content_digest(const std::string& path);
+
+/// What a person wants to know first about a record, as lines of text.
+std::string info(const std::string& path);
+
+}  // namespace worldline

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/record/table_writer.hpp"
+
+#include <limits>
+
+namespace worldline {
+namespace {
+
+using schema::chunk_rows;
+using schema::Column;
+
+/// Under this, the index of a chunked dataset is larger than what packing could gain.
+constexpr std::uint64_t plain_bytes_max = 8192;
+
+template <class Number>
+hdf5::Value value_of(Number number) {
+    const auto bytes = std::as_bytes(std::span<const Number>(&number, 1));
+    return {schema::type_of<Number>(), {bytes.begin(), bytes.end()}, true};
+}
+
+/// What stands for "none" in a column.
+hdf5::Value missing(schema::Type type) {
+    switch (type) {
+    case schema::u2:
+        return value_of(std::numeric_limits<std::uint16_t>::max());
+    case schema::u4:
+        return value_of(std::numeric_limits<std::uint32_t>::max());
+    case schema::u8:
+        return value_of(std::numeric_limits<std::uint64_t>::max());
+    case schema::i8:
+        return value_of(std::numeric_limits<std::int64_t>::min());
+    case schema::f8:
+        return value_of(std::numeric_limits<double>::quiet_NaN());
+    case schema::u1:
+    case schema::i1:
+        break;
+    }
+    stop_because("a column without a value for none", std::source_location::current());
+}
+
+}  // namespace
+
+TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool compress)
+    : file_(&file), table_(&table), compress_(compress), digests_(table.columns.size()) {
+    const std::string group = "/" + std::string(table.name);
+    std::string names;
+    for (const Column& column : table.columns) {
+        names += (names.empty() ? "" : ",") + std::string(column.name);
+    }
+    file.create_group(group);
+    file.set(group, "meaning", table.meaning);
+    file.set(group, "kind", name_of(table.kind));
+    file.set(group, "columns", names);
+}
+
+void TableWriter::write(const Columns& chunk, Packer& packer) {
+    expects(chunk.is_full(), "only whole chunks are written during a run");
+    expects(rows_ % chunk_rows == 0, "nothing is written after the end");
+    if (datasets_.empty()) create_datasets(chunk_rows);
+    for (std::size_t c = 0; c < datasets_.size(); ++c) {
+        digests_[c].add(digest_of(chunk.values(c)));
+        datasets_[c].set_rows(rows_ + chunk_rows);
+        write_chunk(c, chunk.values(c), packer);
+    }
+    rows_ += chunk_rows;
+}
+
+void TableWriter::finish(Columns& rest, Packer& packer) {
+    expects(rows_ % chunk_rows == 0 && !rest.is_full(), "a table is finished once");
+    const bool is_small = datasets_.empty();
+    if (is_small) create_datasets(rest.rows());
+    for (std::size_t c = 0; c < datasets_.size() && rest.rows() > 0; ++c) {
+        digests_[c].add(digest_of(rest.values(c)));
+        if (layout_of(c, rows_ + rest.rows()).chunk_rows == 0) {
+            datasets_[c].write(rest.values(c));
+            continue;
+        }
+        if (!is_small) datasets_[c].set_rows(rows_ + rest.rows());
+        write_chunk(c, is_small ? rest.values(c) : rest.padded_values(c), packer);
+    }
+    rows_ += rest.rows();
+    datasets_.clear();
+}
+
+std::map<std::string, Digest> TableWriter::digests() const {
+    std::map<std::string, Digest> digests;
+    for (std::size_t c = 0; c < digests_.size(); ++c) digests[path_of(c)] = digests_[c].value();
+    return digests;
+}
+
+std::string TableWriter::path_of(std::size_t column) const {
+    return "/" + std::string(table_->name) + "/" + std::string(table_->columns[column].name);
+}
+
+bool TableWriter::is_packed(std::size_t column) const {
+    return compress_ && !is_digest(table_->columns[column]);
+}
+
+hdf5::Layout TableWriter::layout_of(std::size_t column, std::uint64_t rows) const {
+    if (rows >= chunk_rows) return {0, chunk_rows, true, is_packed(column)};
+    const bool is_plain = rows * size_of(table_->columns[column].type) <= plain_bytes_max;
+    if (is_plain) return {.rows = rows};
+    return {rows, rows, false, is_packed(column)};
+}
+
+void TableWriter::create_datasets(std::uint64_t rows) {
+    for (std::size_t c = 0; c < table_->columns.size(); ++c) {
+        datasets_.push_back(
+            file_->create_dataset(path_of(c), table_->columns[c].type, layout_of(c, rows)));
+        describe(c);
+    }
+}
+
+void TableWriter::describe(std::size_t c) {
+    const Column& column = table_->columns[c];
+    const std::string path = path_of(c);
+    file_->set(path, "units", unit_of(column));
+    if (enumeration_of(column).empty()) {
+        file_->set(path, "meaning", column.meaning);
+    } else {
+        file_->set(path, "enum", enumeration_of(column));
+    }
+    if (!refers_to(column).empty()) file_->set(path, "refers_to", refers_to(column));
+    if (has_missing(column)) file_->set(path, "missing", missing(column.type));
+}
+
+void TableWriter::write_chunk(std::size_t column, std::span<const std::byte> values,
+                              Packer& packer) {
+    const auto [bytes, skipped_filters] =
+        is_packed(column) ? packer.pack(values, size_of(table_->columns[column].type))
+                          : Packer::Packed{values, 0};
+    datasets_[column].write_chunk(rows_, bytes, skipped_filters);
+}
+
+}  // namespace worldline

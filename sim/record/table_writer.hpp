@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/base/digest.hpp"
+#include "sim/record/columns.hpp"
+#include "sim/record/hdf5_file.hpp"
+#include "sim/record/packer.hpp"
+
+namespace worldline {
+
+/// Writes one table of a record: whole chunks while the run lasts, each once, the rest at its end.
+///
+/// A file that is lost half-way thus holds no chunk that was written twice. A table that never
+/// fills a chunk is stored in its true size, so that small records are small.
+class TableWriter {
+public:
+    /// @param compress  Whether chunks are packed; halves of digests never are.
+    TableWriter(hdf5::File& file, const schema::Table& table, bool compress);
+
+    /// @pre The chunk is full.
+    void write(const Columns& chunk, Packer& packer);
+    /// Writes the rows that are left. Nothing comes after this.
+    void finish(Columns& rest, Packer& packer);
+
+    std::uint64_t rows() const { return rows_; }
+    /// Digests of the columns by path: of their blocks' digests, in order.
+    std::map<std::string, Digest> digests() const;
+
+private:
+    std::string path_of(std::size_t column) const;
+    bool is_packed(std::size_t column) const;
+    hdf5::Layout layout_of(std::size_t column, std::uint64_t rows) const;
+    void create_datasets(std::uint64_t rows);
+    void describe(std::size_t column);
+    void write_chunk(std::size_t column, std::span<const std::byte> values, Packer& packer);
+
+    hdf5::File* file_;
+    const schema::Table* table_;
+    bool compress_;
+    std::uint64_t rows_ = 0;
+    std::vector<hdf5::Dataset> datasets_;
+    std::vector<Digester> digests_;  ///< by column
+};
+
+}  // namespace worldline

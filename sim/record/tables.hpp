@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sim/ledger/assessment.hpp"
+#include "sim/ledger/promise.hpp"
+#include "sim/ledger/transition.hpp"
+#include "sim/record/schema.hpp"
+
+/// The tables of `schema.hpp` in order, and the labels of its enums.
+namespace worldline::schema {
+
+using enum TableKind;
+
+inline constexpr Table tables[]{
+    {"strings", constant, "texts that other tables refer to", strings},
+    {"string_bytes", constant, "their bytes", string_bytes},
+    {"agents", constant, "who there is", agents},
+    {"types", constant, "promise types", named},
+    {"message_kinds", constant, "what messages can be", named},
+    {"timelines", constant, "branches of the world", named},
+    {"axes", constant, "named axes of positions", axes},
+    {"judges", constant, "judging rules", judges},
+    {"bodies", constant, "what is promised: type, sign and constraint", bodies},
+    {"body_members", constant, "admissible texts of bodies", body_members},
+    {"groups", constant, "sets of agents: promisees and scopes", groups},
+    {"group_members", constant, "their members", group_members},
+    {"named_promises", constant, "promises written in the scenario", named_promises},
+    {"promises", fact, "stated intentions", promises},
+    {"builds_on", fact, "which promise rests on which", builds_on},
+    {"assessments", fact, "verdicts, each its observer's own", assessments},
+    {"messages", fact, "what travelled", messages},
+    {"contents", fact, "where the contents of messages are", contents},
+    {"contents_bytes", fact, "contents of messages", contents_bytes},
+    {"transitions", fact, "hyperedges: one reaction of one agent each", transitions},
+    {"incidences", fact, "tails and heads of hyperedges beyond those implied", incidences},
+    {"readings", fact, "what clocks showed, where selected", readings},
+    {"positions", fact, "where states are, where selected", positions},
+};
+
+struct Enumeration {
+    std::string_view name;
+    std::span<const std::string_view> labels;  ///< by value
+};
+
+inline constexpr std::string_view polarity_labels[]{"give", "accept"};
+inline constexpr std::string_view constraint_labels[]{"event", "amount", "exactly",
+                                                      "range", "set",    "text"};
+inline constexpr std::string_view link_labels[]{"uses", "cites", "contests", "supersedes",
+                                                "condition"};
+inline constexpr std::string_view verdict_labels[]{"undecided", "kept", "not_kept", "broken",
+                                                   "invalidated"};
+inline constexpr std::string_view reason_labels[]{
+    "outcome",   "contrary_act", "silence", "pending",   "condition_unmet",
+    "withdrawn", "unobserved",   "told",    "assumption"};
+inline constexpr std::string_view role_labels[]{"f",        "in",    "in_error", "read",
+                                                "base",     "evidence", "keeps", "out",
+                                                "out_error", "message", "merged", "promise"};
+inline constexpr std::string_view node_kind_labels[]{"transition", "message", "promise"};
+
+inline constexpr Enumeration enumerations[]{
+    {"polarity", polarity_labels}, {"constraint", constraint_labels}, {"link", link_labels},
+    {"verdict", verdict_labels},   {"reason", reason_labels},         {"role", role_labels},
+    {"node_kind", node_kind_labels},
+};
+
+/// Raw bytes of one row of `table`.
+constexpr std::size_t row_bytes(const Table& table) {
+    std::size_t bytes = 0;
+    for (const Column& column : table.columns) bytes += size_of(column.type);
+    return bytes;
+}
+
+}  // namespace worldline::schema
