@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agents/behaviours/observing.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/ephemeris.hpp"
+#include "sim/base/expects.hpp"
+
+namespace worldline {
+namespace {
+
+std::uint64_t trust_key(AgentId promiser, TypeId type) {
+    return std::uint64_t{promiser.number} << 32 | type.number;
+}
+
+/// A key for (promise, occurrence) and, for hearsay, the teller.
+std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {}) {
+    Digester digester;
+    digester.add(promise);
+    digester.add(occurrence);
+    digester.add(teller);
+    return digester.value().low;
+}
+
+bool counts_for_trust(Verdict verdict) {
+    return verdict == Verdict::kept || verdict == Verdict::not_kept || verdict == Verdict::broken;
+}
+
+}  // namespace
+
+ObservingState Observing::add(const AgentSetup& setup) {
+    Plan plan{setup.judges, setup.tells};
+    std::sort(plan.judges.begin(), plan.judges.end(),
+              [](const JudgesBy& a, const JudgesBy& b) { return a.name < b.name; });
+    for (const JudgesBy& by : plan.judges) {
+        expects(by.judge < surroundings_->judges.size(), "a judge is known");
+    }
+    const auto is_same = [&](const Plan& other) {
+        return std::equal(plan.judges.begin(), plan.judges.end(), other.judges.begin(),
+                          other.judges.end(),
+                          [](const JudgesBy& a, const JudgesBy& b) {
+                              return a.name == b.name && a.judge == b.judge;
+                          }) &&
+               plan.tells == other.tells;
+    };
+    const auto at = std::find_if(plans_.begin(), plans_.end(), is_same);
+    ObservingState state;
+    state.plan = static_cast<std::uint32_t>(at - plans_.begin());
+    if (at == plans_.end()) plans_.push_back(std::move(plan));
+    return state;
+}
+
+bool Observing::react(ObservingState& state, const Percept& percept, Actions& actions) const {
+    switch (percept.kind) {
+    case event_kind::start:
+        start(state, percept, actions);
+        return true;
+    case message_kind::promise:
+        notice(state, percept.as<Notice>(), percept, actions);
+        return true;
+    case message_kind::withdrawal:
+        withdrawn(state, percept, actions);
+        return true;
+    case message_kind::outcome:
+        hear(state, {percept.as<Outcome>(), percept.now, percept.message}, percept, actions);
+        return true;
+    case message_kind::verdict:
+        told(state, percept, actions);
+        return true;
+    case alarm_kind::silence:
+        silence(state, percept, actions);
+        return true;
+    default:
+        return false;
+    }
+}
+
+const JudgesBy* Observing::judge_of(const ObservingState& state, NameId name) const {
+    const auto& judges = plans_[state.plan].judges;
+    const auto at =
+        std::lower_bound(judges.begin(), judges.end(), name,
+                         [](const JudgesBy& by, NameId wanted) { return by.name < wanted; });
+    return at != judges.end() && at->name == name ? &*at : nullptr;
+}
+
+/// Promises written in the scenario are known to their scope from the start.
+void Observing::start(ObservingState& state, const Percept& percept, Actions& actions) const {
+    const Surroundings& around = *surroundings_;
+    for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
+        if (i < around.announced.size() && around.announced[i]) continue;
+        const auto& scope = around.groups[around.known_scopes[i].number];
+        if (!std::binary_search(scope.begin(), scope.end(), percept.self)) continue;
+        notice(state, around.known_at_start[i], percept, actions);
+    }
+}
+
+void Observing::notice(ObservingState& state, const Notice& notice, const Percept& percept,
+                       Actions& actions) const {
+    const JudgesBy* by = judge_of(state, notice.name);
+    if (by == nullptr || notice.promise.maker() == percept.self) return;
+    if (state.open.find(notice.promise.packed) != nullptr) return;  // twice said is once said
+    OpenPromise open{
+        .notice = notice, .judge = by->judge, .awaited = notice.is_schedule() ? 1u : no_occurrence};
+    wait_for(open, actions);
+    state.open.put(notice.promise.packed, open);
+    const EarlyOutcome* early = state.early.find(notice.promise.packed);
+    if (early == nullptr) return;
+    const EarlyOutcome waiting = *early;
+    state.early.erase(notice.promise.packed);
+    hear(state, waiting, percept, actions);
+}
+
+/// Sets the alarm at which the silence of the awaited occurrence is judged.
+void Observing::wait_for(OpenPromise& open, Actions& actions) const {
+    open.alarm = {};
+    if (open.awaited > open.notice.occurrences) return;
+    const Reading due = open.notice.due_of(open.awaited);
+    if (due == no_reading) return;
+    const Awaited awaited{open.notice.promise, open.awaited};
+    open.alarm = actions.wake(surroundings_->judges[open.judge].silence_at(due),
+                              alarm_kind::silence, Contents::of(awaited).bytes());
+}
+
+/// Taken back before it was due: undecided, and no effect on trust. Later: as if it had not been.
+void Observing::withdrawn(ObservingState& state, const Percept& percept, Actions& actions) const {
+    const auto withdrawal = percept.as<Withdrawal>();
+    const OpenPromise* found = state.open.find(withdrawal.promise.packed);
+    if (found == nullptr || withdrawal.promise.maker() != percept.sender) return;
+    const OpenPromise open = *found;
+    const Reading due = open.notice.due_of(open.awaited);
+    if (due != no_reading && percept.now >= due) return;
+    actions.cancel(open.alarm);
+    conclude(state, open,
+             {.promise = withdrawal.promise,
+              .occurrence = open.awaited,
+              .verdict = Verdict::undecided,
+              .reason = Reason::withdrawn,
+              .reading = percept.now,
+              .evidence = percept.message,
+              .judge = open.judge},
+             actions);
+    state.open.erase(withdrawal.promise.packed);
+}
+
+void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Percept& percept,
+                     Actions& actions) const {
+    const PromiseId promise = heard.outcome.promise;
+    const OpenPromise* found = state.open.find(promise.packed);
+    if (found == nullptr) {
+        if (!plans_[state.plan].judges.empty()) state.early.put(promise.packed, heard);
+        return;
+    }
+    OpenPromise open = *found;
+    const Judge& rule = surroundings_->judges[open.judge];
+    Evidence evidence{.kind = heard.outcome.kind,
+                      .value = heard.outcome.value,
+                      .time = evidence_time(rule, heard.outcome, heard.arrival, percept.self,
+                                            promise.maker(), *surroundings_),
+                      .previous = {}};
+    if (open.previous != no_reading) evidence.previous = open.previous;
+    const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
+    const Finding finding = judge(rule, open.notice, heard.outcome.occurrence, constraint,
+                                  &evidence, percept.now, surroundings_->resolution);
+    conclude(state, open,
+             {.promise = promise,
+              .occurrence = heard.outcome.occurrence,
+              .verdict = finding.verdict,
+              .reason = finding.reason,
+              .degree = finding.degree,
+              .margin = finding.margin,
+              .reading = percept.now,
+              .evidence = heard.message,
+              .judge = open.judge},
+             actions);
+    open.previous = evidence.time;
+    if (heard.outcome.occurrence == open.awaited) {
+        actions.cancel(open.alarm);
+        open.alarm = {};
+        if (open.notice.is_schedule()) {
+            ++open.awaited;
+            wait_for(open, actions);
+        }
+    }
+    const bool is_over = open.notice.is_schedule() ? open.awaited > open.notice.occurrences
+                                                   : is_final(finding.verdict);
+    if (is_over) {
+        state.open.erase(promise.packed);
+    } else {
+        state.open.put(promise.packed, open);
+    }
+}
+
+/// Nothing came by due + tolerance + patience.
+void Observing::silence(ObservingState& state, const Percept& percept, Actions& actions) const {
+    const auto awaited = percept.as<Awaited>();
+    const OpenPromise* found = state.open.find(awaited.promise.packed);
+    if (found == nullptr || found->awaited != awaited.occurrence) return;
+    OpenPromise open = *found;
+    const Judge& rule = surroundings_->judges[open.judge];
+    const Reading due = open.notice.due_of(awaited.occurrence);
+    const Reading at = rule.silence_at(due);
+    const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
+    const Finding finding = judge(rule, open.notice, awaited.occurrence, constraint, nullptr, at,
+                                  surroundings_->resolution);
+    conclude(state, open,
+             {.promise = awaited.promise,
+              .occurrence = awaited.occurrence,
+              .verdict = finding.verdict,
+              .reason = finding.reason,
+              .degree = finding.degree,
+              .margin = finding.margin,
+              .reading = at,
+              .judge = open.judge},
+             actions);
+    state.silent.put(occurrence_key(awaited.promise, awaited.occurrence), finding.degree);
+    open.alarm = {};
+    if (open.notice.is_schedule()) {
+        ++open.awaited;
+        wait_for(open, actions);
+    }
+    state.open.put(awaited.promise.packed, open);
+}
+
+/// Another's verdict: an assessment learnt from it, weighed by the trust in the teller.
+void Observing::told(ObservingState& state, const Percept& percept, Actions& actions) const {
+    const auto told = percept.as<Told>();
+    const AgentId promiser = told.promise.maker();
+    if (promiser == percept.self) return;
+    Assessment assessment{.promise = told.promise,
+                          .occurrence = told.occurrence,
+                          .verdict = told.verdict,
+                          .reason = Reason::told,
+                          .degree = told.degree,
+                          .reading = percept.now,
+                          .learnt_from = percept.sender,
+                          .evidence = percept.message};
+    const std::uint64_t once = occurrence_key(told.promise, told.occurrence, percept.sender);
+    const bool is_weighed = surroundings_->weighs_hearsay && counts_for_trust(told.verdict) &&
+                            state.heard_of.find(once) == nullptr;
+    if (is_weighed) {
+        const TrustRule& rule = *surroundings_->trust;
+        const TrustRecord* teller =
+            state.trust.find(trust_key(percept.sender, surroundings_->assessment_type));
+        const double weight = rule.value(teller == nullptr ? rule.initial() : *teller);
+        const std::uint64_t key = trust_key(promiser, told.type);
+        const TrustRecord* held = state.trust.find(key);
+        const TrustRecord changed =
+            rule.update(held == nullptr ? rule.initial() : *held, told.degree, weight);
+        state.trust.put(key, changed);
+        state.heard_of.put(once, 1);
+        assessment.trust = rule.value(changed);
+    }
+    actions.assess(assessment);
+}
+
+/// Learns from a verdict, writes it down, tells it.
+void Observing::conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
+                         Actions& actions) const {
+    if (counts_for_trust(assessment.verdict)) assessment.trust = learn(state, open, assessment);
+    actions.assess(assessment);
+    const Told told{.promise = assessment.promise,
+                    .occurrence = assessment.occurrence,
+                    .type = open.notice.type,
+                    .verdict = assessment.verdict,
+                    .degree = assessment.degree};
+    for (const AgentId listener : plans_[state.plan].tells) {
+        const Contents contents = Contents::of(told);
+        actions.tell(listener, {.kind = message_kind::verdict,
+                                .promise = assessment.promise,
+                                .contents = contents.bytes()});
+    }
+}
+
+/// Once per (promise, occurrence); a verdict by silence that changes is taken back first.
+double Observing::learn(ObservingState& state, const OpenPromise& open,
+                        const Assessment& assessment) const {
+    const TrustRule& rule = *surroundings_->trust;
+    const std::uint64_t key = trust_key(assessment.promise.maker(), open.notice.type);
+    const TrustRecord* held = state.trust.find(key);
+    TrustRecord trust = held == nullptr ? rule.initial() : *held;
+    if (state.silent.size() > 0) {
+        const std::uint64_t was = occurrence_key(assessment.promise, assessment.occurrence);
+        if (const double* degree = state.silent.find(was)) {
+            if (!rule.is_revocable()) return rule.value(trust);
+            trust = rule.update(trust, *degree, -1.0);
+            state.silent.erase(was);
+        }
+    }
+    trust = rule.update(trust, assessment.degree, 1.0);
+    state.trust.put(key, trust);
+    return rule.value(trust);
+}
+
+}  // namespace worldline

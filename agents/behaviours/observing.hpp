@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "agents/setup.hpp"
+#include "sim/engine/agent.hpp"
+#include "sim/engine/state_map.hpp"
+
+namespace worldline {
+
+/// A promise that an observer has noticed and waits to see kept.
+struct OpenPromise {
+    Notice notice;
+    std::uint16_t judge = 0;
+    std::uint32_t awaited = no_occurrence;  ///< next occurrence; 0 for a single promise
+    AlarmId alarm = {};                     ///< rings when silence is judged
+    Reading previous = no_reading;          ///< e of the last occurrence judged
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.notice, self.judge, self.awaited, self.alarm, self.previous);
+    }
+};
+
+/// An outcome that came before its promise was noticed: it waits.
+struct EarlyOutcome {
+    Outcome outcome;
+    Reading arrival;
+    MessageId message;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.outcome, self.arrival, self.message);
+    }
+};
+
+/// What an observer remembers. All that it judges by was put here by what reached it.
+struct ObservingState {
+    std::uint32_t plan = 0;           ///< which `ObservingPlan`
+    StateMap<OpenPromise> open;       ///< by promise
+    StateMap<EarlyOutcome> early;     ///< by promise
+    StateMap<TrustRecord> trust;      ///< by (promiser, type)
+    StateMap<double> silent;          ///< by (promise, occurrence): judged by silence
+    StateMap<std::uint8_t> heard_of;  ///< by (teller, promise, occurrence): hearsay weighed
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.plan, self.open, self.early, self.trust, self.silent, self.heard_of);
+    }
+};
+
+/// The part of a behaviour that judges: notices promises, dates evidence, finds verdicts, learns
+/// trust, tells others. `observer` is nothing else; other behaviours have it beside their own.
+///
+/// Hears: promise, withdrawal, outcome, verdict.   Says: verdict.   [semantics 2, 3]
+class Observing {
+public:
+    explicit Observing(std::shared_ptr<const Surroundings> surroundings)
+        : surroundings_(std::move(surroundings)) {}
+
+    /// Lays down how an agent judges; the state that belongs to it.
+    ObservingState add(const AgentSetup& setup);
+
+    /// Is there anything to do at the start? Idle agents cost nothing.
+    static bool needs_start(const AgentSetup& setup) { return !setup.judges.empty(); }
+
+    /// Reacts if the percept is one that a judge reacts to; false otherwise.
+    bool react(ObservingState& state, const Percept& percept, Actions& actions) const;
+
+private:
+    struct Plan {
+        std::vector<JudgesBy> judges;  ///< ascending by name
+        std::vector<AgentId> tells;
+    };
+
+    const JudgesBy* judge_of(const ObservingState& state, NameId name) const;
+    void start(ObservingState& state, const Percept& percept, Actions& actions) const;
+    void notice(ObservingState& state, const Notice& notice, const Percept& percept,
+                Actions& actions) const;
+    void wait_for(OpenPromise& open, Actions& actions) const;
+    void withdrawn(ObservingState& state, const Percept& percept, Actions& actions) const;
+    void hear(ObservingState& state, const EarlyOutcome& heard, const Percept& percept,
+              Actions& actions) const;
+    void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
+    void told(ObservingState& state, const Percept& percept, Actions& actions) const;
+    void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
+                  Actions& actions) const;
+    double learn(ObservingState& state, const OpenPromise& open,
+                 const Assessment& assessment) const;
+
+    std::shared_ptr<const Surroundings> surroundings_;
+    std::vector<Plan> plans_;
+};
+
+}  // namespace worldline

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+#include "sim/engine/event.hpp"
+#include "sim/ledger/assessment.hpp"
+#include "sim/ledger/promise.hpp"
+
+/// What agents say to one another: the kinds of message and what each contains.
+namespace worldline {
+
+/// What agents set their own alarms for.
+namespace alarm_kind {
+inline constexpr std::uint16_t silence = event_kind::alarm + 1;   ///< `Awaited`: judge it
+inline constexpr std::uint16_t keep = event_kind::alarm + 2;      ///< `Awaited`: keep it
+inline constexpr std::uint16_t announce = event_kind::alarm + 3;  ///< `Awaited`: make it known
+}  // namespace alarm_kind
+
+namespace message_kind {
+inline constexpr std::uint16_t promise = first_message_kind;         ///< `Notice`
+inline constexpr std::uint16_t withdrawal = first_message_kind + 1;  ///< `Withdrawal`
+inline constexpr std::uint16_t outcome = first_message_kind + 2;     ///< `Outcome`
+inline constexpr std::uint16_t verdict = first_message_kind + 3;     ///< `Told`
+inline constexpr std::uint16_t first_own = first_message_kind + 8;   ///< free for behaviours
+}  // namespace message_kind
+
+/// Names of the kinds, by number; what no table names is empty.
+inline constexpr std::array<std::string_view, message_kind::first_own> message_kind_names{
+    "start", "plan", "alarm",   "silence",    "keep",    "announce",
+    "",      "",     "promise", "withdrawal", "outcome", "verdict"};
+
+/// The name under which a scenario knows a promise, or the trace that it comes from.
+using NameId = Index<struct NameTag>;
+
+/// A promise as it travels: all that an observer needs in order to judge it.
+struct Notice {
+    PromiseId promise;
+    NameId name;
+    TypeId type;
+    BodyId body;
+    Reading made;
+    Reading due = no_reading;
+    Duration period = {};
+    std::uint32_t occurrences = 1;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.name, self.type, self.body, self.made, self.due,
+                        self.period, self.occurrences);
+    }
+    bool is_schedule() const { return period.ticks > 0; }
+    Reading due_of(std::uint32_t n) const { return is_schedule() ? Reading{} + n * period : due; }
+};
+
+/// A promise, or one occurrence of it, that an alarm is about.
+struct Awaited {
+    PromiseId promise;
+    std::uint32_t occurrence = no_occurrence;
+
+    static constexpr auto fields(auto& self) { return std::tie(self.promise, self.occurrence); }
+};
+
+/// Taken back.
+struct Withdrawal {
+    PromiseId promise;
+
+    static constexpr auto fields(auto& self) { return std::tie(self.promise); }
+};
+
+/// How a promise ended, as far as the sender shows it.
+enum class OutcomeKind : std::uint8_t {
+    happened,      ///< the promised thing, with a value where the type has one
+    contrary_act,  ///< the opposite: a cancelled flight
+    unobserved,    ///< nobody saw how it ended
+};
+
+struct Outcome {
+    PromiseId promise;
+    std::uint32_t occurrence = no_occurrence;
+    OutcomeKind kind = OutcomeKind::happened;
+    double value = std::numeric_limits<double>::quiet_NaN();
+    Reading stated = {};  ///< when it happened, by the sender's clock
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.occurrence, self.kind, self.value, self.stated);
+    }
+};
+
+/// One's own verdict, told to another: a promise about one's own assessment, not a fact.
+struct Told {
+    PromiseId promise;
+    std::uint32_t occurrence = no_occurrence;
+    TypeId type;
+    Verdict verdict = Verdict::undecided;
+    double degree = std::numeric_limits<double>::quiet_NaN();
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.occurrence, self.type, self.verdict, self.degree);
+    }
+};
+
+}  // namespace worldline

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agents/protocol.hpp"
+#include "agents/rules/judge.hpp"
+#include "agents/rules/trust.hpp"
+#include "sim/base/registry.hpp"
+#include "sim/engine/world.hpp"
+
+namespace worldline {
+
+/// Which rule an observer judges a promise by.
+struct JudgesBy {
+    NameId name;              ///< of a promise or a trace
+    std::uint16_t judge = 0;  ///< place in `Surroundings::judges`
+};
+
+/// When a steward keeps a promise of its own.
+struct Keeps {
+    PromiseId promise;
+    NameId name;
+    Duration at;         ///< reading; for a schedule: late by so much, every time
+    double value = 0.0;  ///< outcome, where the type has one
+};
+
+/// What all agents of a scenario share: immutable tables, by number.
+struct Surroundings {
+    std::vector<Judge> judges;
+    std::shared_ptr<const TrustRule> trust;
+    bool weighs_hearsay = false;               ///< `hearsay: weighted`
+    TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
+    std::vector<Body> bodies;                  ///< by BodyId
+    std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
+    std::vector<Notice> known_at_start;        ///< promises written in the scenario
+    std::vector<GroupId> known_scopes;         ///< their scopes, likewise
+    std::vector<bool> announced;               ///< likewise: told when made, not known before
+    std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
+    std::shared_ptr<const Network> network;
+    Resolution resolution;
+};
+
+/// One agent as a scenario declares it, names resolved to numbers.
+struct AgentSetup {
+    AgentId id;  ///< the number that it will get
+    std::vector<JudgesBy> judges;
+    std::vector<AgentId> tells;  ///< who hears its verdicts
+    std::vector<AgentId> knows;  ///< whose motions it knows, its own included
+    std::vector<Keeps> keeps;
+    std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
+    std::map<std::string, std::string> texts;
+};
+
+/// Puts agents of one behaviour into a world.
+class BehaviourFactory {
+public:
+    virtual ~BehaviourFactory() = default;
+    /// Agents are added in the order of their numbers.
+    virtual AgentId add(World& world, const AgentSetup& setup) = 0;
+};
+
+/// A fresh factory for one world. The setting is complete when the first agent is added, and
+/// outlives the world: behaviours keep it.
+using BehaviourMaker =
+    std::function<std::unique_ptr<BehaviourFactory>(std::shared_ptr<const Surroundings>)>;
+
+/// What one row of a trace asks of an agent: make a promise, and let it end so.
+/// Delivered as `event_kind::plan`.
+struct TraceRow {
+    NameId name;  ///< of the trace
+    TypeId type;
+    BodyId body;
+    GroupId promisees;
+    GroupId scope;
+    Reading due = no_reading;
+    Reading ends_at;  ///< the promiser's reading at which it ends
+    OutcomeKind outcome = OutcomeKind::happened;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.name, self.type, self.body, self.promisees, self.scope, self.due,
+                        self.ends_at, self.outcome);
+    }
+};
+
+}  // namespace worldline
