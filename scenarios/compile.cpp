@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/compile.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+#include "agents/catalogue.hpp"
+#include "sim/base/expects.hpp"
+#include "sim/base/units.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/parts.hpp"
+
+namespace worldline {
+namespace {
+
+/// Agents of one template share motion and clock.
+struct Instruments {
+    std::shared_ptr<const Motion> motion;
+    std::shared_ptr<const Clock> clock;
+};
+
+/// Makes a part; what its maker refuses is shown at the value that it complains about.
+template <class Made, class Make>
+Made make_or_fault(Faults& faults, const PartUse& use, const std::string& label, Make make) {
+    try {
+        return make();
+    } catch (const std::invalid_argument& error) {
+        const std::string what = error.what();
+        const auto value = use.places.find(what.substr(0, what.find(' ')));
+        const bool is_known = value != use.places.end();
+        faults.add(is_known ? value->second : use.place, label + (is_known ? "." : ": ") + what);
+    }
+    return nullptr;
+}
+
+std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
+    Setting setting{spec.resolution, {}};
+    for (const LinkSpec& link : spec.links) {
+        setting.links.push_back({link.one, link.other, link.delay});
+        setting.links.push_back({link.other, link.one, link.delay});
+    }
+    Arguments arguments = spec.metric.arguments;
+    const bool is_graph = spec.metric.kind == "graph";
+    if (is_graph && !arguments.durations.contains("default_delay")) {
+        // Where links are declared they are the only ways, unless a delay for the rest is given.
+        const Duration otherwise = spec.links.empty() ? Duration{1} : no_arrival;
+        arguments.durations["default_delay"] = spec.default_delay.value_or(otherwise);
+    } else if (is_graph && spec.default_delay) {
+        faults.add(spec.metric.place, "space.default_delay: `network.delay` says the same thing");
+    }
+    using Made = std::shared_ptr<const Metric>;
+    return make_or_fault<Made>(faults, spec.metric, "space", [&] {
+        return metrics().find(spec.metric.kind)->make(arguments, setting);
+    });
+}
+
+/// What the agents of a template carry; null members after a fault.
+Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
+                             const std::shared_ptr<const Metric>& metric, Faults& faults) {
+    Instruments made;
+    if (of.motion) {
+        made.motion = make_or_fault<std::shared_ptr<const Motion>>(
+            faults, *of.motion, "motion",
+            [&] { return motions().find(of.motion->kind)->make(of.motion->arguments); });
+    } else {
+        expects(spec.metric.kind == "graph", "in space everybody has a motion");
+        made.motion = std::make_shared<const FixedMotion>(Vector3{});
+    }
+    if (!made.motion || !metric) return made;
+    made.clock = make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
+        const WorldLine line(made.motion, metric, spec.resolution);
+        return clocks().find(of.clock.kind)->make(of.clock.arguments, line);
+    });
+    return made;
+}
+
+std::vector<Instruments> make_all_instruments(const Spec& spec,
+                                              const std::shared_ptr<const Metric>& metric,
+                                              Faults& faults) {
+    std::vector<bool> is_used(spec.templates.size(), false);
+    for (const AgentSpec& agent : spec.agents) is_used[agent.of] = true;
+    std::vector<Instruments> made(spec.templates.size());
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        if (is_used[i]) made[i] = make_instruments(spec, spec.templates[i], metric, faults);
+    }
+    return made;
+}
+
+bool has_space(const Spec& spec) {
+    return spec.metric.kind != "graph" ||
+           std::any_of(spec.templates.begin(), spec.templates.end(),
+                       [](const AgentTemplate& of) { return of.motion.has_value(); });
+}
+
+std::shared_ptr<const Network> make_network(const Spec& spec,
+                                            const std::shared_ptr<const Metric>& metric,
+                                            const std::vector<Instruments>& instruments) {
+    std::vector<std::shared_ptr<const Motion>> motions;
+    if (has_space(spec)) {
+        for (const AgentSpec& agent : spec.agents) motions.push_back(instruments[agent.of].motion);
+    }
+    return std::make_shared<const Network>(metric, std::move(motions), spec.agents.size());
+}
+
+std::shared_ptr<const Surroundings> surround(const Spec& spec,
+                                             std::shared_ptr<const Network> network,
+                                             const std::vector<Instruments>& instruments) {
+    auto around = std::make_shared<Surroundings>();
+    around->judges = spec.judges;
+    std::map<std::string, double> prior(spec.trust.arguments.numbers);
+    around->trust = trust_rules().find(spec.trust.kind)->make(prior);
+    around->weighs_hearsay = spec.weighs_hearsay;
+    const auto told = std::find(spec.types.begin(), spec.types.end(), "assessment");
+    around->assessment_type = {static_cast<std::uint32_t>(told - spec.types.begin())};
+    around->bodies = spec.bodies;
+    around->groups = spec.groups;
+    for (const PromiseSpec& promise : spec.promises) {
+        around->known_at_start.push_back(promise.notice);
+        around->known_scopes.push_back(promise.promise.scope);
+        around->announced.push_back(promise.is_announced);
+    }
+    for (const AgentSpec& agent : spec.agents) {
+        around->clocks.push_back(instruments[agent.of].clock);
+    }
+    around->network = std::move(network);
+    around->resolution = spec.resolution;
+    return around;
+}
+
+void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around) {
+    std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        const AgentTemplate& of = spec.templates[spec.agents[i].of];
+        auto& factory = factories[of.behaviour];
+        if (!factory) factory = behaviours().find(of.behaviour)->make(around);
+        AgentSetup setup = of.setup;
+        setup.id = {static_cast<std::uint32_t>(i)};
+        const auto at = std::lower_bound(setup.knows.begin(), setup.knows.end(), setup.id);
+        if (at == setup.knows.end() || *at != setup.id) setup.knows.insert(at, setup.id);
+        factory->add(world, setup);
+    }
+    expects(world.n_agents() == spec.agents.size(), "every agent of the scenario is in its world");
+    std::vector<std::uint32_t> host(spec.kernels.size() + 1, AgentSpec::no_template);
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        const std::uint32_t kernel = spec.templates[spec.agents[i].of].kernel;
+        if (kernel == 0) continue;
+        if (host[kernel] == AgentSpec::no_template) host[kernel] = static_cast<std::uint32_t>(i);
+        world.kernel[i] = host[kernel];
+    }
+    const auto by_time = [](const Planned& a, const Planned& b) { return a.time < b.time; };
+    std::stable_sort(world.plans.begin(), world.plans.end(), by_time);
+}
+
+std::string text_of(const Judge& judge, Resolution resolution) {
+    const auto word = [](auto value, std::initializer_list<const char*> words) {
+        return std::string(words.begin()[static_cast<std::size_t>(value)]);
+    };
+    return word(judge.rule, {"deadline", "schedule"}) + ", time_of " +
+           word(judge.time_of, {"arrival", "emission", "stated"}) + ", against " +
+           word(judge.against, {"schedule", "previous"}) + ", clock " +
+           word(judge.clock, {"own", "promiser"}) + ", tolerance " +
+           to_text(judge.tolerance, resolution) + ", patience " +
+           to_text(judge.patience, resolution);
+}
+
+void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
+                   const std::vector<Instruments>& instruments) {
+    preamble.scenario = spec.scenario;
+    preamble.seed = spec.seed;
+    preamble.resolution = spec.resolution;
+    preamble.until = spec.until;
+    preamble.bin_width = {std::int64_t{1} << bin_width_log2(world)};
+    preamble.epoch = spec.epoch;
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        const AgentSpec& agent = spec.agents[i];
+        const Instruments& carried = instruments[agent.of];
+        preamble.agents.push_back({agent.name, spec.templates[agent.of].behaviour, world.kernel[i],
+                                   carried.clock->describe(),
+                                   has_space(spec) ? carried.motion->describe() : ""});
+    }
+    preamble.axes = spec.axes;
+    preamble.types = spec.types;
+    preamble.bodies = spec.bodies;
+    preamble.groups = spec.groups;
+    for (const PromiseSpec& promise : spec.promises) {
+        preamble.promise_names.push_back(promise.name);
+        preamble.named_promises.push_back(promise.promise.id);
+    }
+    for (const std::string_view kind : message_kind_names)
+        preamble.message_kinds.emplace_back(kind);
+    for (const Judge& judge : spec.judges) {
+        preamble.judges.push_back({judge.name, text_of(judge, spec.resolution)});
+    }
+}
+
+}  // namespace
+
+Compiled compile(const Spec& spec, Faults& faults) {
+    const auto metric = make_metric(spec, faults);
+    const std::vector<Instruments> instruments = make_all_instruments(spec, metric, faults);
+    faults.raise();
+
+    World world;
+    world.network = make_network(spec, metric, instruments);
+    world.groups = spec.groups;
+    for (const PromiseSpec& promise : spec.promises) world.promises.push_back(promise.promise);
+    world.builds_on = spec.builds_on;
+    world.seed = spec.seed;
+    world.resolution = spec.resolution;
+    world.until = spec.until;
+    world.records_reading = spec.records_reading;
+    world.records_position = spec.records_position;
+    world.ordered_ties = spec.ordered_ties;
+    world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
+    const auto around = surround(spec, world.network, instruments);
+    add_agents(world, spec, around);
+    fill_preamble(world.preamble, spec, world, instruments);
+    return {around, std::move(world)};
+}
+
+}  // namespace worldline

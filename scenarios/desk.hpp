@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/document.hpp"
+#include "scenarios/faults.hpp"
+#include "sim/base/ids.hpp"
+#include "sim/base/registry.hpp"
+#include "sim/base/time.hpp"
+
+namespace worldline {
+
+/// Names that a scenario declares, and what they stand for.
+template <class T>
+class Names {
+public:
+    void add(const std::string& name, T meaning) { meanings_.emplace(name, std::move(meaning)); }
+    const T* find(std::string_view name) const {
+        const auto at = meanings_.find(name);
+        return at == meanings_.end() ? nullptr : &at->second;
+    }
+    std::vector<std::string> all() const {
+        std::vector<std::string> names;
+        for (const auto& entry : meanings_) names.push_back(entry.first);
+        return names;
+    }
+    std::size_t size() const { return meanings_.size(); }
+
+private:
+    std::map<std::string, T, std::less<>> meanings_;
+};
+
+/// What is at hand while a scenario is read: its faults, its names, its units of time.
+struct Desk {
+    explicit Desk(Faults& collected) : faults(collected) {}
+
+    Faults& faults;
+    Resolution resolution;
+    Time until{never_ticks};
+    Names<std::string> parameters;            ///< as written, or as changed by the user
+    std::set<std::string, std::less<>> used;  ///< parameters that some value names
+    Names<AgentId> agents;
+    Names<std::vector<AgentId>> groups;
+    Names<std::uint32_t> promises;  ///< places in the file
+    Names<std::uint32_t> traces;
+    Names<std::uint32_t> judges;
+    Names<std::uint32_t> types;
+    bool is_complete = true;  ///< false: names may be missing, for a trace is
+    std::vector<std::string> warnings;
+
+    void fault(const Node& at, std::string message) { faults.add(at.place, std::move(message)); }
+};
+
+/// What a value is called in messages: "clock.drift".
+struct Label {
+    std::string text;
+
+    Label operator+(std::string_view key) const {
+        return {text.empty() ? std::string(key) : text + "." + std::string(key)};
+    }
+};
+
+/// Values of one kind each. Faults go to the desk; what is returned then does not matter.
+namespace read {
+
+std::string text(Desk& desk, const Node& node, const Label& label);
+
+/// A text that is a name: one word, and no trap.
+std::string name(Desk& desk, const Node& node, const Label& label);
+
+/// A text in which the name of a parameter stands for its value.
+std::string substituted(Desk& desk, const Node& node, const Label& label);
+
+double quantity(Desk& desk, const Node& node, const Label& label, const std::string& unit);
+Duration span(Desk& desk, const Node& node, const Label& label);
+std::int64_t integer(Desk& desk, const Node& node, const Label& label);
+bool flag(Desk& desk, const Node& node, const Label& label);
+std::string choice(Desk& desk, const Node& node, const Label& label,
+                   const std::vector<std::string>& choices);
+
+/// `items` of a list of exactly two.
+bool is_pair(Desk& desk, const Node& node, const Label& label, std::string_view what);
+
+/// What a name stands for; a fault with a suggestion if nothing.
+template <class T>
+std::optional<T> meaning(Desk& desk, const Node& node, const Label& label, const Names<T>& names,
+                         std::string_view what);
+
+std::optional<AgentId> agent(Desk& desk, const Node& node, const Label& label);
+
+/// A list of agents and groups, or one of them alone; ascending, each once.
+std::vector<AgentId> agents(Desk& desk, const Node& node, const Label& label);
+
+void refuse_unknown(Desk& desk, const Node& node, const Label& label, const std::string& name,
+                    const std::vector<std::string>& known, std::string_view what);
+
+}  // namespace read
+
+template <class T>
+std::optional<T> read::meaning(Desk& desk, const Node& node, const Label& label,
+                               const Names<T>& names, std::string_view what) {
+    const std::string word = name(desk, node, label);
+    if (word.empty()) return std::nullopt;
+    if (const T* found = names.find(word)) return *found;
+    refuse_unknown(desk, node, label, word, names.all(), what);
+    return std::nullopt;
+}
+
+/// One map of the file, read by its table.
+///
+/// Unknown keys, missing ones and values of a wrong kind become faults. Defaults of the table are
+/// written into the map, so that the document becomes the resolved scenario.
+class Fields {
+public:
+    Fields(Desk& desk, Node& map, const Part& table, Label label);
+
+    bool has(std::string_view key) const;
+    Node* node(std::string_view key) const;
+    Label label(std::string_view key) const { return label_ + key; }
+    Place place() const { return map_.place; }
+    Desk& desk() const { return desk_; }
+
+    // The value of a key, by the table's unit and range; nothing-like if it is not there.
+    std::string text(std::string_view key) const;
+    std::string name(std::string_view key) const;
+    std::string choice(std::string_view key) const;
+    double number(std::string_view key) const;
+    Duration span(std::string_view key) const;
+    std::int64_t integer(std::string_view key) const;
+    bool flag(std::string_view key) const;
+    std::optional<AgentId> agent(std::string_view key) const;
+    std::vector<AgentId> agents(std::string_view key) const;
+
+private:
+    const Parameter& row(std::string_view key) const;
+    bool is_within(const Parameter& row, const Node& node, double value) const;
+    void check_keys();
+    void add_defaults();
+
+    Desk& desk_;
+    Node& map_;
+    const Part& table_;
+    Label label_;
+    bool is_map_;
+};
+
+/// Every `x-` key is the author's own.
+bool is_own_key(std::string_view key);
+
+}  // namespace worldline

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "scenarios/desk.hpp"
+#include "scenarios/scenario.hpp"
+#include "scenarios/spec.hpp"
+
+/// From a document to a `Spec`, section by section. For the sources of this folder only.
+namespace worldline {
+
+/// A scenario that is being read. Sections are read in the order in which they need each other's
+/// names; faults of all of them are collected.
+struct Draft {
+    Draft(Node& whole, Faults& faults, std::string beside)
+        : document(whole), desk(faults), folder(std::move(beside)) {}
+
+    Node& document;
+    Desk desk;
+    Spec spec = {};
+    std::string folder;                     ///< where the scenario is: paths count from there
+    std::vector<TraceSurvey> surveys = {};  ///< by trace
+};
+
+void apply(Draft& draft, const Overrides& overrides);
+void read_top(Draft& draft);
+void read_parameters(Draft& draft);
+void read_time(Draft& draft);
+void read_names(Draft& draft);
+void read_space(Draft& draft);
+void read_types(Draft& draft);
+void read_network(Draft& draft);
+void read_judges(Draft& draft);
+void read_trust(Draft& draft);
+void survey_traces(Draft& draft);
+void read_kernels(Draft& draft);
+void read_agents(Draft& draft);
+void read_promises(Draft& draft);
+void read_traces(Draft& draft);
+void read_record(Draft& draft);
+void read_engine(Draft& draft);
+void read_expect(Draft& draft);
+
+void check_together(Draft& draft);
+
+/// All of them.
+Spec read_spec(Draft& draft);
+
+/// Calls back for each entry of a map section: name, value, place of the name.
+void each_entry(Draft& draft, std::string_view section,
+                const std::function<void(const Node& name, Node& value)>& visit);
+
+/// A section of the document; null if it is not there.
+Node* section(Draft& draft, std::string_view name);
+
+/// Registered parts of one kind, for look-ups and suggestions.
+struct Family {
+    std::string what;  ///< "clock"
+    std::vector<const Part*> parts;
+
+    const Part* find(std::string_view name) const;
+    std::vector<std::string> names() const;
+};
+Family motion_family();
+Family metric_family();
+Family clock_family();
+Family behaviour_family();
+Family judge_family();
+Family trust_family();
+
+/// The enumerator that a word of `row.choices` stands for: the one at its place.
+template <class Enum>
+Enum enum_of(const std::string& word, const Parameter& row) {
+    const auto at = std::find(row.choices.begin(), row.choices.end(), word);
+    return static_cast<Enum>(at == row.choices.end() ? 0 : at - row.choices.begin());
+}
+
+/// What a map says about one part of a family.
+///
+/// @param key  which key names the part: "kind"
+/// @param own  further keys of the map, read by the caller
+PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& family,
+                  const Part& own, const Label& label);
+
+/// The keys of one agent or group. Adds a template; returns its place.
+std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label);
+
+/// `give:` or `accept:`.
+Body read_body(Draft& draft, Node& map, const Label& label, bool may_have_subject);
+
+}  // namespace worldline

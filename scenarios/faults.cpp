@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/faults.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "sim/base/registry.hpp"
+
+namespace worldline {
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        lines.emplace_back(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+std::size_t characters(std::string_view text, std::size_t n_bytes) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(n_bytes, text.size()));
+    const auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+    return static_cast<std::size_t>(std::count_if(text.begin(), end, is_first));
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& names) {
+    const std::string near = nearest(word, names);
+    return near.empty() ? "" : "; did you mean `" + near + "`?";
+}
+
+Faults::Faults(std::string file, std::string_view text)
+    : file_(std::move(file)), lines_(lines_of(text)) {}
+
+void Faults::add(Place place, std::string message) {
+    Diagnostic fault{file_, place.line, place.column, std::move(message), {}};
+    const auto index = static_cast<std::size_t>(place.line) - 1;
+    if (place.line > 0 && index < lines_.size()) fault.text = lines_[index];
+    found_.push_back(std::move(fault));
+}
+
+void Faults::raise() {
+    if (found_.empty()) return;
+    const auto key = [this](const Diagnostic& fault) {
+        return std::tuple(fault.file != file_, std::string_view(fault.file), fault.line,
+                          fault.column, std::string_view(fault.message));
+    };
+    std::stable_sort(found_.begin(), found_.end(),
+                     [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+    // A part that several agents share is read for each of them, and complains each time.
+    const auto is_same = [](const Diagnostic& a, const Diagnostic& b) {
+        return a.file == b.file && a.line == b.line && a.column == b.column &&
+               a.message == b.message;
+    };
+    found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
+    throw ScenarioError(std::exchange(found_, {}));
+}
+
+}  // namespace worldline

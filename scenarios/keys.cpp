@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/keys.hpp"
+
+#include <array>
+#include <utility>
+
+namespace worldline::keys {
+namespace {
+
+using Kind = ParameterKind;
+using Rows = std::vector<Parameter>;
+
+constexpr double any = std::numeric_limits<double>::infinity();
+
+Parameter key(std::string name, Kind kind, std::string meaning) {
+    return {.name = std::move(name), .kind = kind, .meaning = std::move(meaning)};
+}
+
+Parameter must(Parameter row) {
+    row.required = true;
+    return row;
+}
+
+Parameter or_else(Parameter row, std::string default_value) {
+    row.default_value = std::move(default_value);
+    return row;
+}
+
+Parameter in(Parameter row, std::string unit) {
+    row.unit = std::move(unit);
+    return row;
+}
+
+struct Range {
+    double minimum = -any;
+    double maximum = any;
+};
+
+Parameter within(Parameter row, Range range) {
+    row.minimum = range.minimum;
+    row.maximum = range.maximum;
+    return row;
+}
+
+Parameter choice(std::string name, std::vector<std::string> choices, std::string meaning) {
+    Parameter row = key(std::move(name), Kind::choice, std::move(meaning));
+    row.choices = std::move(choices);
+    return row;
+}
+
+/// A time that may not lie before the start.
+Parameter span(std::string name, std::string meaning) {
+    return within(in(key(std::move(name), Kind::duration, std::move(meaning)), "s"), {0.0, any});
+}
+
+Part table(std::string name, std::string summary, Rows rows) {
+    return {std::move(name), std::move(summary), "", std::move(rows)};
+}
+
+}  // namespace
+
+const Part& top() {
+    static const Part part = table(
+        "scenario", "The keys of a file.",
+        {must(key("format", Kind::text, "the language: `worldline/1`")),
+         must(key("scenario", Kind::text, "the name of the scenario, in one word")),
+         key("summary", Kind::text, "what it shows, in a sentence or two"),
+         key("source", Kind::text, "where it comes from"),
+         within(or_else(key("seed", Kind::integer, "all chance of the run comes from it"), "1"),
+                {0.0, any}),
+         key("parameters", Kind::map,
+             "name → quantity, number or file name; the name may stand wherever such a value is "
+             "due, and `--set name=value` changes it"),
+         must(key("time", Kind::map, "how long the run is and how fine its time")),
+         key("space", Kind::map, "distance and gravity; without it, links alone count"),
+         key("types", Kind::map, "name → what promises of this type are about"),
+         key("clocks", Kind::map, "name → a clock, for agents to refer to"),
+         key("network", Kind::map, "how long signals take where space does not say"),
+         key("judges", Kind::map, "name → a rule for judging"),
+         key("trust", Kind::map, "how verdicts become trust"),
+         key("promises", Kind::map, "name → a promise made before the start"),
+         key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
+         key("groups", Kind::map, "name → many equal agents, `name_1` to `name_count`"),
+         key("agents", Kind::map, "name → an agent"),
+         key("traces", Kind::map, "name → promises read from a file while the run goes on"),
+         key("record", Kind::map, "what is written down"),
+         key("engine", Kind::map, "settings that do not belong to the world"),
+         key("expect", Kind::map, "list of what the run must show; see the measures")});
+    return part;
+}
+
+const Part& time() {
+    static const Part part = table(
+        "time", "A run covers [0, until).",
+        {in(or_else(key("resolution", Kind::duration, "one tick: 1 as to 1 s"), "1 ns"), "s"),
+         must(span("until", "when the run ends")),
+         key("epoch", Kind::text, "ISO 8601 moment of time 0, such as `2013-01-01T00:00:00Z`")});
+    return part;
+}
+
+const Part& space() {
+    static const Part part =
+        table("space", "A metric, with the parameters of its own table, and named axes.",
+              {or_else(key("metric", Kind::choice, "what distance and time mean"), "graph"),
+               key("axes", Kind::map, "list of named axes of position")});
+    return part;
+}
+
+const Part& axis() {
+    static const Part part =
+        table("axis", "One axis of position.",
+              {must(key("name", Kind::text, "of the axis")),
+               or_else(key("unit", Kind::text, "in which positions on it are given"), "1")});
+    return part;
+}
+
+const Part& type() {
+    static const Part part =
+        table("type", "What promises of one type are about.",
+              {or_else(choice("domain", {"event", "number", "text", "set"}, "the kind of outcome"),
+                       "event"),
+               or_else(key("unit", Kind::text, "of a number"), "1")});
+    return part;
+}
+
+const Part& network() {
+    static const Part part =
+        table("network", "Delays that are declared.",
+              {span("delay", "between agents that have no link; not given: no way at all, or one "
+                    "tick where no links are given"),
+               key("links", Kind::map, "list of links, both ways")});
+    return part;
+}
+
+const Part& link() {
+    static const Part part = table("link", "A way between two agents.",
+                                   {must(key("between", Kind::agents, "the two ends")),
+                                    must(span("delay", "from either end to the other"))});
+    return part;
+}
+
+const Part& judge() {
+    static const Part part = table(
+        "judge", "A rule for judging: what counts as kept, and when silence counts.",
+        {must(choice("rule", {}, "`deadline`: not later than due. `schedule`: at its time")),
+         or_else(choice("time_of", {"arrival", "emission", "stated"},
+                        "which time of the evidence counts: when it came, that less the light "
+                        "time, or what the sender states"),
+                 "arrival"),
+         or_else(span("tolerance", "how far off still counts as kept"), "0 s"),
+         span("patience",
+              "how long after due + tolerance silence is borne; must be given for "
+              "`emission` and `stated`, else 0 s"),
+         or_else(choice("against", {"schedule", "previous"},
+                        "n times the period, or one period after the previous occurrence"),
+                 "schedule"),
+         or_else(choice("clock", {"own", "promiser"},
+                        "on whose clock evidence is dated; `promiser` compensates"),
+                 "own")});
+    return part;
+}
+
+const Part& trust() {
+    static const Part part =
+        table("trust", "How verdicts become trust.",
+              {or_else(choice("rule", {}, "the trust rule"), "beta"),
+               key("prior", Kind::map, "[a, b]: what is believed before any evidence (`beta`)"),
+               or_else(choice("hearsay", {"off", "weighted"},
+                              "whether what others tell counts, weighted by the trust in them"),
+                       "off")});
+    return part;
+}
+
+const Part& promise() {
+    static const Part part =
+        table("promise", "A promise made before the start.",
+              {must(key("promiser", Kind::agent, "who promises")),
+               must(key("promisees", Kind::agents, "to whom")),
+               key("scope", Kind::agents, "who else knows of it"),
+               key("give", Kind::map, "what is offered: a body"),
+               key("accept", Kind::map, "what is taken: a body"),
+               or_else(span("made", "when, on the promiser's clock"), "0 s"),
+               span("due", "by when, on the promiser's clock"),
+               key("about", Kind::map, "[from, to]: the time that it is about"),
+               key("schedule", Kind::map, "occurrences at every period; nothing at 0"),
+               or_else(key("announce", Kind::flag, "told in the run, and not known at the start"),
+                       "false"),
+               key("builds_on", Kind::map, "list of promises that it rests on")});
+    return part;
+}
+
+const Part& body() {
+    static const Part part = table(
+        "body", "What is promised. At most one constraint; none: that it happens at all.",
+        {must(key("type", Kind::text, "one of `types`")),
+         key("amount", Kind::quantity, "anything from 0 to this, in the type's unit"),
+         key("exactly", Kind::quantity, "this and nothing else, in the type's unit"),
+         key("range", Kind::map, "[lowest, highest], in the type's unit"),
+         key("set", Kind::map, "list of texts, one of which it will be"),
+         key("text", Kind::text, "the text that it will be"),
+         key("subject", Kind::agent, "about whom; another than the promiser makes a prediction"),
+         within(key("probability", Kind::number, "how sure, as stated"), {0.0, 1.0})});
+    return part;
+}
+
+const Part& schedule() {
+    static const Part part =
+        table("schedule", "Occurrences n = 1, 2, ... at n times the period.",
+              {must(span("period", "from one to the next, on the promiser's clock")),
+               span("until", "no occurrence is later; the run's `until` if not given")});
+    return part;
+}
+
+const Part& builds_on() {
+    static const Part part =
+        table("builds_on", "One promise that another rests on.",
+              {must(key("promise", Kind::promise, "the other promise")),
+               or_else(choice("link", {"uses", "cites", "contests", "supersedes", "condition"},
+                              "how it rests on it"),
+                       "uses")});
+    return part;
+}
+
+const Part& kernel() {
+    static const Part part =
+        table("kernel", "A host.", {key("hosts", Kind::agents, "the agents that it runs")});
+    return part;
+}
+
+const Part& agent() {
+    static const Part part = table(
+        "agent", "An agent. Further keys are those of its behaviour.",
+        {or_else(key("behaviour", Kind::choice, "what it does"), "observer"),
+         or_else(key("clock", Kind::map, "a name of `clocks`, a kind, or {kind: ...}"), "ideal"),
+         key("motion", Kind::map, "{kind: ...}: how it moves"),
+         key("kernel", Kind::text, "one of `kernels`; alone in its own if not given"),
+         key("judges", Kind::map, "promise or trace → judge: what it judges, and how"),
+         key("tells", Kind::agents, "who hears its verdicts"),
+         key("knows", Kind::agents, "whose motions and clocks it knows; its own always"),
+         key("keeps", Kind::map, "promise → {at, value}: when it keeps its own promises")});
+    return part;
+}
+
+const Part& group() {
+    static const Part part =
+        joined(table("group", "Equal agents; all keys of an agent, and how many there are.",
+                     {within(must(key("count", Kind::integer, "how many agents")), {1.0, 1e7})}),
+               agent());
+    return part;
+}
+
+const Part& keeps() {
+    static const Part part =
+        table("keeps", "When a promise of one's own is kept.",
+              {or_else(in(key("at", Kind::duration,
+                              "reading at which; for a schedule: late by so much, every time"),
+                          "s"),
+                       "0 s"),
+               key("value", Kind::number, "the outcome, in the type's unit")});
+    return part;
+}
+
+const Part& trace() {
+    static const Part part = table(
+        "trace", "Promises that are read from a table: one row, one promise.",
+        {must(key("file", Kind::text,
+                  "CSV, gzip too; looked up beside the scenario, then in the current folder")),
+         key("made_by", Kind::text, "the command that makes the file, for who does not have it"),
+         must(key("columns", Kind::map, "which column says what")),
+         or_else(key("time_unit", Kind::text, "of times that are numbers"), "s"),
+         key("scope", Kind::agents, "who knows of these promises besides the two"),
+         must(key("give", Kind::map, "what is offered: a body")),
+         must(key("outcomes", Kind::map,
+                  "word in the column `outcome` → `happened`, `contrary_act` or `unobserved`")),
+         key("promisers", Kind::map, "keys of an agent: promisers that `agents` does not name"),
+         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name")});
+    return part;
+}
+
+const Part& trace_columns() {
+    static const Part part = table(
+        "columns", "The columns of a trace, by their names in its first line.",
+        {must(key("promiser", Kind::text, "the column that names who promises")),
+         must(key("promisee", Kind::text, "to whom")),
+         must(key("made", Kind::text, "when it is made; never earlier than in the row before")),
+         must(key("due", Kind::text, "by when; empty: no due time")),
+         must(key("ends", Kind::text, "when the promiser knows how it ended")),
+         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`"))});
+    return part;
+}
+
+const Part& record() {
+    static const Part part =
+        table("record", "What is written down.",
+              {choice("level", {"off", "summary", "promises", "full"},
+                      "how much; chosen by size if not given"),
+               key("readings", Kind::agents, "whose readings are kept; `all`"),
+               key("positions", Kind::agents, "whose positions are kept; `all`")});
+    return part;
+}
+
+const Part& engine() {
+    static const Part part =
+        table("engine", "Settings that do not belong to the world.",
+              {or_else(choice("tie", {"shuffled", "ordered"},
+                              "who comes first among senders whose signals arrive in one tick"),
+                       "shuffled")});
+    return part;
+}
+
+std::span<const std::string> reserved() {
+    static const std::array<std::string, 4> names = {"machines", "merge", "sweep", "extends"};
+    return names;
+}
+
+Part joined(const Part& first, const Part& second) {
+    Part result = first;
+    for (const Parameter& row : second.parameters) {
+        if (!first.find(row.name)) result.parameters.push_back(row);
+    }
+    return result;
+}
+
+const Part& expectation() {
+    static const Part part = table(
+        "expectation", "What every entry of `expect:` takes, besides the keys of its measure.",
+        {must(choice("measure", {}, "what is measured")),
+         key("source", Kind::text, "where the expected value comes from")});
+    return part;
+}
+
+const std::vector<Part>& measures() {
+    const auto verdicts = [](std::string name, std::string meaning) {
+        return choice(std::move(name), {"undecided", "kept", "not_kept", "broken", "invalidated"},
+                      std::move(meaning));
+    };
+    const Parameter judge =
+        key("judge", Kind::text, "one of `judges`: judged again by it, from the same evidence");
+    const Parameter promise = must(key("promise", Kind::promise, "which promise"));
+    const Parameter by = must(key("by", Kind::agent, "the observer"));
+    const Parameter occurrence =
+        within(key("occurrence", Kind::integer, "of a schedule"), {1.0, 4'294'967'295.0});
+    const auto is_time = [](std::string name, std::string meaning) {
+        return must(in(key(std::move(name), Kind::quantity, std::move(meaning)), "s"));
+    };
+    const auto tolerance = [](std::string unit) {
+        const std::string none = unit == "1" ? "0" : "0 s";
+        return within(or_else(in(key("tolerance", Kind::quantity, "how far off is accepted"),
+                                 std::move(unit)),
+                              none),
+                      {0.0, any});
+    };
+    static const std::vector<Part> parts = {
+        table("verdict", "The last verdict of one observer on one promise.",
+              {promise, by, occurrence, judge, must(verdicts("is", "the verdict"))}),
+        table("margin", "How far inside (+) or outside (−) its time a promise was kept.",
+              {promise, by, occurrence, judge, is_time("is", "the margin"), tolerance("s")}),
+        table("trust", "What one agent expects of another at the end.",
+              {by, must(key("in", Kind::agent, "the promiser")),
+               key("type", Kind::text, "the type of promise; the last one judged if not given"),
+               must(within(key("is", Kind::number, "the trust"), {0.0, 1.0})), tolerance("1")}),
+        table("count", "How many there are. Of assessments, those that none has replaced.",
+              {or_else(choice("of", {"assessments", "promises", "messages", "transitions"},
+                              "what is counted"),
+                       "assessments"),
+               key("by", Kind::agents, "whose assessments, messages or transitions"),
+               key("promiser", Kind::agents, "of whose promises"),
+               key("promise", Kind::promise, "of which promise or trace"),
+               verdicts("verdict", "with this verdict"),
+               choice("reason",
+                      {"outcome", "contrary_act", "silence", "pending", "condition_unmet",
+                       "withdrawn", "unobserved", "told", "assumption"},
+                      "for this reason"),
+               judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
+        table("first", "The first occurrence of a schedule that has some verdict.",
+              {promise, by, must(verdicts("verdict", "the verdict")), judge,
+               must(key("is", Kind::integer, "the number of the occurrence"))}),
+        table("rate", "How much faster one clock runs than another, over the whole run.",
+              {must(key("of", Kind::agent, "whose clock")),
+               must(key("against", Kind::agent, "against whose")),
+               must(key("is", Kind::number, "rate − 1")), tolerance("1")}),
+        table("offset", "How far one clock is ahead of another.",
+              {must(key("of", Kind::agent, "whose clock")),
+               must(key("against", Kind::agent, "against whose")),
+               must(span("at", "when that clock shows this")), is_time("is", "the offset"),
+               tolerance("s")}),
+    };
+    return parts;
+}
+
+}  // namespace worldline::keys

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/base/registry.hpp"
+
+/// The keys of the scenario language, in tables like those of registered parts: they validate
+/// the YAML, fill in defaults and print the reference page. Each key is described here once.
+namespace worldline::keys {
+
+const Part& top();
+const Part& time();
+const Part& space();
+const Part& axis();
+const Part& type();
+const Part& network();
+const Part& link();
+const Part& judge();
+const Part& trust();
+const Part& promise();
+const Part& body();
+const Part& schedule();
+const Part& builds_on();
+const Part& kernel();
+const Part& group();
+const Part& agent();
+const Part& keeps();
+const Part& trace();
+const Part& trace_columns();
+const Part& record();
+const Part& engine();
+
+/// The measures of `expect:`, by name.
+const std::vector<Part>& measures();
+
+/// What every measure takes.
+const Part& expectation();
+
+/// Top keys that the language has set aside and nothing implements yet.
+std::span<const std::string> reserved();
+
+/// A part with the rows of another behind its own; where both have a row, the first one's.
+Part joined(const Part& first, const Part& second);
+
+}  // namespace worldline::keys

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Agents, groups, and the agents that a trace brings: one template each.
+#include <algorithm>
+#include <utility>
+
+#include "agents/catalogue.hpp"
+#include "scenarios/draft.hpp"
+#include "scenarios/keys.hpp"
+
+namespace worldline {
+namespace {
+
+const Part& kind_table() {
+    static const Part part{"",
+                           "",
+                           "",
+                           {{.name = "kind",
+                             .kind = ParameterKind::choice,
+                             .meaning = "which one",
+                             .required = true}}};
+    return part;
+}
+
+/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
+PartUse read_clock(Draft& draft, Node& node, const Label& label) {
+    Desk& desk = draft.desk;
+    const Family family = clock_family();
+    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
+    const std::string word = read::name(desk, node, label);
+    Node* declared = section(draft, "clocks");
+    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
+    if (named && !word.empty()) {
+        return read_part(desk, *named, "kind", family, kind_table(), {word});
+    }
+    const Part* part = family.find(word);
+    if (part || word.empty()) {
+        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
+            if (!row.required) continue;
+            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
+                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
+        }
+        return {word, {}, node.place, {}};
+    }
+    std::vector<std::string> known = family.names();
+    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
+        known.push_back(key.text);
+    }
+    read::refuse_unknown(desk, node, label, word, known, "clock");
+    return {};
+}
+
+/// The number of a promise or trace among names: promises first.
+std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label) {
+    Desk& desk = draft.desk;
+    const std::string word = read::name(desk, node, label);
+    if (word.empty()) return std::nullopt;
+    if (const auto* promise = desk.promises.find(word)) return NameId{*promise};
+    if (const auto* trace = desk.traces.find(word)) {
+        return NameId{static_cast<std::uint32_t>(desk.promises.size()) + *trace};
+    }
+    std::vector<std::string> known = desk.promises.all();
+    for (const std::string& name : desk.traces.all()) known.push_back(name);
+    read::refuse_unknown(desk, node, label, word, known, "promise or trace");
+    return std::nullopt;
+}
+
+void read_judges_of(Draft& draft, const Fields& fields, AgentSetup& setup) {
+    const Node* map = fields.node("judges");
+    if (!map) return;
+    const Label label = fields.label("judges");
+    if (!map->is_map()) {
+        return draft.desk.fault(*map, label.text + ": a map is due here, {promise: judge}");
+    }
+    for (std::size_t i = 0; i < map->keys.size(); ++i) {
+        const auto name = name_id(draft, map->keys[i], label);
+        const auto judge = read::meaning(draft.desk, map->items[i], label + map->keys[i].text,
+                                         draft.desk.judges, "judge");
+        if (name && judge) {
+            setup.judges.push_back({*name, static_cast<std::uint16_t>(*judge)});
+        }
+    }
+}
+
+void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
+    Node* map = fields.node("keeps");
+    if (!map) return;
+    const Label label = fields.label("keeps");
+    if (!map->is_map()) {
+        return draft.desk.fault(*map, label.text + ": a map is due here, {promise: {at: time}}");
+    }
+    for (std::size_t i = 0; i < map->keys.size(); ++i) {
+        const auto place =
+            read::meaning(draft.desk, map->keys[i], label, draft.desk.promises, "promise");
+        const Fields entry(draft.desk, map->items[i], keys::keeps(), label + map->keys[i].text);
+        Keeps keeps;
+        keeps.at = entry.span("at");
+        keeps.value = entry.number("value");
+        if (!place) continue;
+        keeps.name = {*place};  // its promise is known when promises are
+        setup.keeps.push_back(keeps);
+    }
+}
+
+/// Parameters that only this behaviour has.
+void take_further(const Arguments& arguments, AgentSetup& setup) {
+    setup.numbers = arguments.numbers;
+    setup.texts = arguments.texts;
+    for (const auto& [name, span] : arguments.durations) {
+        setup.numbers[name] = static_cast<double>(span.ticks);
+    }
+}
+
+void refuse_machine(Draft& draft, const Node& map) {
+    const Node* machine = map.is_map() ? map.find("machine") : nullptr;
+    if (!machine) return;
+    draft.desk.fault(*machine,
+                     "`machine` belongs to the language, but this version cannot do it yet");
+}
+
+/// With the key `machine`, so that it is refused by its own sentence.
+Part with_machine(Part table) {
+    table.parameters.push_back({.name = "machine", .kind = ParameterKind::text});
+    return table;
+}
+
+/// Kernels that `kernels:` gives hosts to.
+void read_hosts(Draft& draft, std::vector<std::uint32_t>& kernel_of) {
+    std::uint32_t number = 0;
+    each_entry(draft, "kernels", [&](const Node& name, Node& map) {
+        ++number;
+        const Node* hosts = map.is_map() ? map.find("hosts") : nullptr;
+        if (!hosts) return;
+        const Label label{"kernels." + name.text + ".hosts"};
+        for (const AgentId agent : read::agents(draft.desk, *hosts, label)) {
+            std::uint32_t& kernel = kernel_of[agent.number];
+            if (kernel != 0 && kernel != number) {
+                draft.desk.fault(*hosts, label.text + ": `" + draft.spec.agents[agent.number].name +
+                                             "` has another kernel already");
+            }
+            kernel = number;
+        }
+    });
+}
+
+}  // namespace
+
+std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label) {
+    Desk& desk = draft.desk;
+    AgentTemplate made;
+    made.place = map.place;
+    refuse_machine(draft, map);
+    const Part own = with_machine(table);
+    const PartUse behaviour = read_part(desk, map, "behaviour", behaviour_family(), own, label);
+    made.behaviour = behaviour.kind;
+    take_further(behaviour.arguments, made.setup);
+    if (map.is_map() && behaviour_family().find(made.behaviour)) {
+        const Part all = keys::joined(own, behaviours().find(made.behaviour)->part);
+        const Fields fields(desk, map, all, label);
+        if (Node* clock = fields.node("clock")) {
+            made.clock = read_clock(draft, *clock, {"clock"});
+        }
+        if (Node* motion = fields.node("motion")) {
+            made.motion =
+                read_part(desk, *motion, "kind", motion_family(), kind_table(), {"motion"});
+        }
+        if (const Node* kernel = fields.node("kernel")) {
+            Names<std::uint32_t> kernels;
+            for (const std::string& name : draft.spec.kernels) {
+                kernels.add(name, static_cast<std::uint32_t>(kernels.size() + 1));
+            }
+            made.kernel =
+                read::meaning(desk, *kernel, fields.label("kernel"), kernels, "kernel").value_or(0);
+        }
+        read_judges_of(draft, fields, made.setup);
+        read_keeps(draft, fields, made.setup);
+        made.setup.tells = fields.agents("tells");
+        made.setup.knows = fields.agents("knows");
+    }
+    draft.spec.templates.push_back(std::move(made));
+    return static_cast<std::uint32_t>(draft.spec.templates.size() - 1);
+}
+
+void read_agents(Draft& draft) {
+    Spec& spec = draft.spec;
+    each_entry(draft, "agents", [&](const Node& name, Node& map) {
+        const std::uint32_t of = read_template(draft, map, keys::agent(), {name.text});
+        if (const AgentId* id = draft.desk.agents.find(name.text)) spec.agents[id->number].of = of;
+    });
+    each_entry(draft, "groups", [&](const Node& name, Node& map) {
+        const std::uint32_t of = read_template(draft, map, keys::group(), {name.text});
+        const auto* members = draft.desk.groups.find(name.text);
+        for (const AgentId id : members ? *members : std::vector<AgentId>()) {
+            spec.agents[id.number].of = of;
+        }
+    });
+    // Agents that traces bring have their templates from there; see `read_traces`.
+    std::vector<std::uint32_t> kernel_of(spec.agents.size(), 0);
+    read_hosts(draft, kernel_of);
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        if (kernel_of[i] == 0 || spec.agents[i].of == AgentSpec::no_template) continue;
+        AgentTemplate own = spec.templates[spec.agents[i].of];
+        own.kernel = kernel_of[i];
+        spec.agents[i].of = static_cast<std::uint32_t>(spec.templates.size());
+        spec.templates.push_back(std::move(own));
+    }
+}
+
+}  // namespace worldline

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a scenario expects of its run.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/draft.hpp"
+#include "scenarios/keys.hpp"
+
+namespace worldline {
+namespace {
+
+const Part* measure_part(std::string_view name) {
+    for (const Part& part : keys::measures()) {
+        if (part.name == name) return &part;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> measure_names() {
+    std::vector<std::string> names;
+    for (const Part& part : keys::measures()) names.push_back(part.name);
+    return names;
+}
+
+/// Reads one entry, key by key, and makes a sentence of it.
+class MeasureReader {
+public:
+    MeasureReader(Draft& draft, Node& map, const Part& part, const Part& table)
+        : draft_(draft), part_(part), fields_(draft.desk, map, table, {part.name}) {}
+
+    MeasureSpec read() {
+        measure_.measure = part_.name;
+        measure_.line = fields_.place().line;
+        measure_.source = fields_.has("source") ? fields_.text("source") : "";
+        read_agents();
+        read_promise();
+        read_rest();
+        read_expected();
+        measure_.text = sentence();
+        return std::move(measure_);
+    }
+
+private:
+    bool takes(std::string_view key) const { return part_.find(key) != nullptr; }
+    bool has(std::string_view key) const { return takes(key) && fields_.has(key); }
+
+    void read_agents() {
+        const bool is_count = part_.name == "count";
+        if (is_count) {
+            if (has("by")) measure_.by = fields_.agents("by");
+            if (has("promiser")) measure_.promisers = fields_.agents("promiser");
+            return;
+        }
+        const char* one = takes("by") ? "by" : "of";
+        if (const auto agent = fields_.agent(one)) measure_.by = {*agent};
+        const char* other = takes("in") ? "in" : "against";
+        if (takes(other)) measure_.other = fields_.agent(other);
+    }
+
+    void read_promise() {
+        const Node* node = has("promise") ? fields_.node("promise") : nullptr;
+        if (!node) return;
+        Desk& desk = draft_.desk;
+        const Label label = fields_.label("promise");
+        const std::string word = read::name(desk, *node, label);
+        if (word.empty()) return;
+        std::vector<std::string> known = desk.promises.all();
+        if (const auto* promise = desk.promises.find(word)) {
+            measure_.promise = *promise;
+            return;
+        }
+        if (part_.name == "count") {
+            if (const auto* trace = desk.traces.find(word)) {
+                measure_.trace = *trace;
+                return;
+            }
+            for (const std::string& name : desk.traces.all()) known.push_back(name);
+        }
+        read::refuse_unknown(desk, *node, label, word, known, "promise");
+    }
+
+    void read_rest() {
+        Desk& desk = draft_.desk;
+        if (has("occurrence")) {
+            measure_.occurrence = static_cast<std::uint32_t>(fields_.integer("occurrence"));
+        }
+        if (has("judge")) {
+            const auto judge = read::meaning(desk, *fields_.node("judge"), fields_.label("judge"),
+                                             desk.judges, "judge");
+            if (judge) measure_.judge = static_cast<std::uint16_t>(*judge);
+        }
+        if (has("type")) {
+            const auto type = read::meaning(desk, *fields_.node("type"), fields_.label("type"),
+                                            desk.types, "type");
+            if (type) measure_.type = TypeId{*type};
+        }
+        if (has("verdict")) measure_.verdict = verdict("verdict");
+        if (has("reason")) {
+            measure_.reason = enum_of<Reason>(fields_.choice("reason"), *part_.find("reason"));
+        }
+        if (part_.name == "count") measure_.of = fields_.choice("of");
+        if (has("at")) measure_.at = Reading{} + fields_.span("at");
+        const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
+        for (const char* key : {"verdict", "reason", "judge"}) {
+            if (!is_of_rows || !has(key)) continue;
+            desk.fault(*fields_.node(key), fields_.label(key).text + " belongs to assessments, " +
+                                               "and " + measure_.of + " are counted");
+        }
+        if (part_.name == "count" && measure_.judge && (measure_.by.empty() || !has("promise"))) {
+            desk.fault(*fields_.node("judge"),
+                       "count.judge: to judge again, `by` and `promise` must be given");
+        }
+    }
+
+    Verdict verdict(std::string_view key) const {
+        return enum_of<Verdict>(fields_.choice(key), *part_.find(key));
+    }
+
+    void read_expected() {
+        const Node* is = fields_.node("is");
+        if (!is) return;
+        measure_.expected = is->text;
+        const Parameter& row = *part_.find("is");
+        if (row.kind == ParameterKind::choice) {
+            measure_.verdict = verdict("is");
+        } else if (row.kind == ParameterKind::integer) {
+            measure_.is = static_cast<double>(fields_.integer("is"));
+        } else {
+            measure_.is = fields_.number("is");
+        }
+        if (!takes("tolerance")) return;
+        measure_.tolerance = fields_.number("tolerance");
+        if (measure_.tolerance > 0.0) {
+            measure_.expected += " ± " + fields_.node("tolerance")->text;
+        }
+    }
+
+    std::string text_of(std::string_view key) const {
+        const Node* node = fields_.node(key);
+        if (!node) return {};
+        if (!node->is_list()) return node->text;
+        std::string all;
+        for (const Node& item : node->items) all += (all.empty() ? "" : ", ") + item.text;
+        return all;
+    }
+
+    /// "verdict by carol on parcel, judged again by by_postmark".
+    std::string sentence() const {
+        std::string text = part_.name;
+        const auto say = [&](std::string_view key, std::string_view words) {
+            if (has(key)) text += " " + std::string(words) + " " + text_of(key);
+        };
+        if (part_.name == "count") text += " of " + measure_.of;
+        if (part_.name != "count") say("of", "of");
+        say("verdict", "of verdict");
+        say("by", "by");
+        say("in", "in");
+        say("against", "against");
+        say("promise", "on");
+        say("promiser", "promised by");
+        say("occurrence", "occurrence");
+        say("reason", "for the reason");
+        say("type", "for type");
+        say("at", "at");
+        say("judge", "judged again by");
+        return text;
+    }
+
+    Draft& draft_;
+    const Part& part_;
+    Fields fields_;
+    MeasureSpec measure_;
+};
+
+}  // namespace
+
+void read_expect(Draft& draft) {
+    Desk& desk = draft.desk;
+    Node* list = section(draft, "expect");
+    if (!list || list->is_null()) return;
+    if (!list->is_list()) return desk.fault(*list, "expect: a list of measures is due here");
+    for (Node& item : list->items) {
+        const Node* name = item.is_map() ? item.find("measure") : nullptr;
+        if (!name) {
+            desk.fault(item, "expect: an entry names its measure, {measure: verdict, ...}");
+            continue;
+        }
+        const Part* part = measure_part(name->text);
+        if (!part) {
+            read::refuse_unknown(desk, *name, {"expect.measure"}, name->text, measure_names(),
+                                 "measure");
+            continue;
+        }
+        Part table = keys::joined(keys::expectation(), *part);
+        table.name = "measure " + part->name;
+        draft.spec.measures.push_back(MeasureReader(draft, item, *part, table).read());
+    }
+}
+
+}  // namespace worldline

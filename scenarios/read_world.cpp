@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What surrounds the agents: space, network, types, rules, kernels; what is recorded.
+#include <algorithm>
+
+#include "scenarios/draft.hpp"
+#include "scenarios/keys.hpp"
+#include "sim/base/units.hpp"
+
+namespace worldline {
+namespace {
+
+/// Which agents a list names; `all` for all of them.
+std::vector<bool> selection(Draft& draft, const Fields& fields, std::string_view key) {
+    const Node* node = fields.node(key);
+    if (!node) return {};
+    const bool is_all = node->is_scalar() && node->text == "all";
+    std::vector<bool> selected(draft.spec.agents.size(), is_all);
+    if (is_all) return selected;
+    for (const AgentId agent : fields.agents(key)) selected[agent.number] = true;
+    return selected;
+}
+
+Node& section_or_empty(Draft& draft, std::string_view name) {
+    if (!draft.document.find(name)) {
+        Node map{Node::Kind::map};
+        map.added = true;
+        draft.document.put(name, std::move(map));
+    }
+    return *draft.document.find(name);
+}
+
+/// The numbers of `prior: [a, b]` under the names that the rule knows them by.
+void split_prior(Desk& desk, Node& map) {
+    const Node* found = map.find("prior");
+    if (!found) return;
+    const Node prior = *found;
+    const auto at = found - map.items.data();
+    map.keys.erase(map.keys.begin() + at);
+    map.items.erase(map.items.begin() + at);
+    if (!read::is_pair(desk, prior, {"trust.prior"}, "[a, b]")) return;
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+        const char* name = i == 0 ? "a" : "b";
+        map.put(name, prior.items[i]);
+        map.find(name)->place = prior.items[i].place;
+    }
+}
+
+/// Of whatever dimension: a known unit is refused for that, an unknown one for being unknown.
+bool is_unit(const std::string& text) {
+    if (text == "1") return true;
+    try {
+        quantity("1 " + text, "s");
+    } catch (const UnitError& error) {
+        return std::string_view(error.what()).find("known unit") == std::string_view::npos;
+    }
+    return true;
+}
+
+Judge read_judge(Draft& draft, const Node& name, Node& map) {
+    Desk& desk = draft.desk;
+    const Family family = judge_family();
+    Part table = keys::judge();
+    table.parameters.front().choices = family.names();
+    const Fields fields(desk, map, table, {name.text});
+    Judge judge;
+    judge.name = name.text;
+    const std::string rule = fields.choice("rule");
+    if (family.find(rule)) judge.rule = judge_rules().find(rule)->make;
+    judge.time_of = enum_of<TimeOf>(fields.choice("time_of"), *table.find("time_of"));
+    judge.against = enum_of<Against>(fields.choice("against"), *table.find("against"));
+    judge.clock = enum_of<JudgeClock>(fields.choice("clock"), *table.find("clock"));
+    judge.tolerance = fields.span("tolerance");
+    judge.patience = fields.span("patience");
+    if (!fields.has("patience") && judge.time_of != TimeOf::arrival) {
+        desk.fault(map, fields.label("patience").text +
+                            " is missing: with `time_of: " + fields.node("time_of")->text +
+                            "` an outcome may come long after it happened, so say how long "
+                            "silence is borne");
+    }
+    return judge;
+}
+
+}  // namespace
+
+void read_space(Draft& draft) {
+    Desk& desk = draft.desk;
+    Node& map = section_or_empty(draft, "space");
+    if (map.is_null()) map.kind = Node::Kind::map;
+    draft.spec.metric = read_part(desk, map, "metric", metric_family(), keys::space(), {"space"});
+    Node* axes = map.is_map() ? map.find("axes") : nullptr;
+    if (!axes) return;
+    if (!axes->is_list())
+        return desk.fault(*axes, "space.axes: a list of {name, unit} is due here");
+    for (Node& item : axes->items) {
+        const Fields axis(desk, item, keys::axis(), {"space.axes"});
+        draft.spec.axes.push_back({axis.name("name"), axis.text("unit")});
+    }
+}
+
+void read_types(Draft& draft) {
+    each_entry(draft, "types", [&](const Node& name, Node& map) {
+        const Fields type(draft.desk, map, keys::type(), {"types." + name.text});
+        draft.spec.types.push_back(name.text);
+        draft.spec.type_domains.push_back(type.choice("domain"));
+        std::string unit = type.text("unit");
+        if (!is_unit(unit)) {
+            draft.desk.fault(*type.node("unit"),
+                             "types." + name.text + ".unit: `" + unit + "` is not a known unit");
+            unit = "1";
+        }
+        draft.spec.type_units.push_back(std::move(unit));
+    });
+    // What is told is a promise about one's own assessment: tellers are trusted in this type.
+    if (!draft.desk.types.find("assessment")) {
+        draft.spec.types.emplace_back("assessment");
+        draft.spec.type_domains.emplace_back("event");
+        draft.spec.type_units.emplace_back("1");
+    }
+}
+
+void read_network(Draft& draft) {
+    Desk& desk = draft.desk;
+    Node* map = section(draft, "network");
+    if (!map) return;
+    const Fields network(desk, *map, keys::network(), {"network"});
+    if (network.has("delay")) draft.spec.default_delay = network.span("delay");
+    Node* links = network.node("links");
+    if (!links) return;
+    const bool is_graph = draft.spec.metric.kind == "graph";
+    if (!is_graph && !draft.spec.metric.kind.empty()) {
+        desk.fault(*links, "network.links: in space `" + draft.spec.metric.kind +
+                               "` light time decides how long signals take; links belong to "
+                               "`graph`");
+    }
+    if (!links->is_list()) return desk.fault(*links, "network.links: a list of links is due here");
+    for (Node& item : links->items) {
+        const Fields link(desk, item, keys::link(), {"link"});
+        const Node* between = link.node("between");
+        if (!between || !read::is_pair(desk, *between, link.label("between"), "[one, other]")) {
+            continue;
+        }
+        const auto one = read::agent(desk, between->items[0], link.label("between"));
+        const auto other = read::agent(desk, between->items[1], link.label("between"));
+        if (one && other && *one == *other) {
+            desk.fault(*between, "link.between: a link has two different ends");
+        }
+        const Duration delay = link.span("delay");
+        if (one && other) draft.spec.links.push_back({*one, *other, delay});
+    }
+}
+
+void read_judges(Draft& draft) {
+    each_entry(draft, "judges", [&](const Node& name, Node& map) {
+        draft.spec.judges.push_back(read_judge(draft, name, map));
+    });
+}
+
+void read_trust(Draft& draft) {
+    Desk& desk = draft.desk;
+    Node& map = section_or_empty(draft, "trust");
+    if (map.is_null()) map.kind = Node::Kind::map;
+    Part own = keys::trust();
+    own.parameters.front().choices = trust_family().names();
+    PartUse& trust = draft.spec.trust;
+    split_prior(desk, map);
+    trust = read_part(desk, map, "rule", trust_family(), own, {"trust"});
+    if (const Node* hearsay = map.is_map() ? map.find("hearsay") : nullptr) {
+        const Parameter& row = *own.find("hearsay");
+        const std::string word = read::choice(desk, *hearsay, {"trust.hearsay"}, row.choices);
+        draft.spec.weighs_hearsay = word == "weighted";
+    }
+}
+
+void read_kernels(Draft& draft) {
+    each_entry(draft, "kernels", [&](const Node& name, Node& map) {
+        const Fields kernel(draft.desk, map, keys::kernel(), {"kernels." + name.text});
+        draft.spec.kernels.push_back(name.text);
+    });
+}
+
+void read_record(Draft& draft) {
+    Node* map = section(draft, "record");
+    if (!map) return;
+    const Fields record(draft.desk, *map, keys::record(), {"record"});
+    if (record.has("level")) {
+        const Parameter& row = *keys::record().find("level");
+        draft.spec.level = enum_of<RecordLevel>(record.choice("level"), row);
+    }
+    draft.spec.records_reading = selection(draft, record, "readings");
+    draft.spec.records_position = selection(draft, record, "positions");
+}
+
+void read_engine(Draft& draft) {
+    Node* map = section(draft, "engine");
+    if (!map) return;
+    const Fields engine(draft.desk, *map, keys::engine(), {"engine"});
+    draft.spec.ordered_ties = engine.choice("tie") == "ordered";
+}
+
+}  // namespace worldline

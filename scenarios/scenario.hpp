@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scenarios/diagnostic.hpp"
+#include "scenarios/expect.hpp"
+#include "sim/engine/world.hpp"
+
+namespace worldline {
+
+/// What a user may change without touching the file.
+struct Overrides {
+    std::optional<std::uint64_t> seed = {};
+    std::optional<std::string> until = {};                      ///< a quantity: "2 s"
+    std::vector<std::pair<std::string, std::string>> set = {};  ///< parameter → value
+};
+
+/// A scenario that has been read, checked and made ready to run.
+class Scenario {
+public:
+    /// Reads, validates and compiles a YAML file, the traces it names included.
+    /// @throws ScenarioError  with every fault found, of the file and of its traces
+    static Scenario load(const std::string& path, const Overrides& overrides = {});
+
+    /// The same from text; `name` stands in messages, relative paths are looked up from `folder`.
+    static Scenario parse(const std::string& text, const std::string& name,
+                          const std::string& folder, const Overrides& overrides = {});
+
+    const std::string& name() const;
+    const std::string& summary() const;
+    const std::string& source() const;
+    std::size_t n_agents() const;
+    const std::vector<std::string>& warnings() const;
+
+    /// A fresh world; each call gives an equal one.
+    World world() const;
+
+    /// A fresh sink that watches a run and holds it against the scenario's `expect:` block.
+    std::unique_ptr<Expectations> expectations() const;
+
+    /// What `record: {level: ...}` says; nothing if it leaves that open.
+    std::optional<RecordLevel> record_level() const;
+
+    /// How much a full record may take, before the run: what the scenario's own promises and
+    /// traces lead to. What agents promise beyond that cannot be known.
+    struct Estimate {
+        std::uint64_t rows = 0;
+        std::uint64_t bytes = 0;
+    };
+    Estimate estimate() const;
+    std::uint64_t estimated_bytes() const;
+
+private:
+    struct Inside;
+    std::shared_ptr<const Inside> inside_;
+};
+
+/// The reference page of the scenario language (Markdown), from the tables that validate it.
+std::string language_markdown();
+
+}  // namespace worldline

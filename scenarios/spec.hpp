@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/setup.hpp"
+#include "scenarios/document.hpp"
+#include "scenarios/trace.hpp"
+#include "sim/ledger/sink.hpp"
+#include "sim/spacetime/parts.hpp"
+
+/// A scenario after validation: names are numbers, quantities are ticks and SI units.
+namespace worldline {
+
+/// A registered part as a scenario uses it.
+struct PartUse {
+    std::string kind;
+    Arguments arguments = {};
+    Place place = {};                          ///< of the whole
+    std::map<std::string, Place> places = {};  ///< of its values
+};
+
+struct LinkSpec {
+    AgentId one;
+    AgentId other;
+    Duration delay;
+};
+
+/// A promise that the scenario writes.
+struct PromiseSpec {
+    std::string name;
+    Promise promise;
+    Notice notice;
+    bool is_announced = false;
+    Place place = {};
+};
+
+/// What all agents of one entry share: an agent, a group, the agents that a trace brings.
+struct AgentTemplate {
+    std::string behaviour;
+    PartUse clock;
+    std::optional<PartUse> motion;
+    std::uint32_t kernel = 0;  ///< place in `Spec::kernels`, from 1; 0: its own
+    AgentSetup setup;          ///< without `id`
+    Place place = {};
+};
+
+struct AgentSpec {
+    std::string name;
+    static constexpr std::uint32_t no_template = 0xffff'ffffu;
+    std::uint32_t of = no_template;  ///< place in `Spec::templates`
+};
+
+/// One entry of `expect:`.
+struct MeasureSpec {
+    std::string measure;
+    std::string text;      ///< as a sentence
+    std::string expected;  ///< as written, with its tolerance
+    std::string source;
+    int line = 0;
+
+    std::vector<AgentId> by = {};       ///< observers; for clocks: whose
+    std::optional<AgentId> other = {};  ///< trust in, clock against
+    std::vector<AgentId> promisers = {};
+    std::optional<std::uint32_t> promise = {};  ///< place in `Spec::promises`
+    std::optional<std::uint32_t> trace = {};    ///< place in `Spec::traces`
+    std::uint32_t occurrence = no_occurrence;
+    std::optional<std::uint16_t> judge = {};  ///< judged again by this
+    std::optional<TypeId> type = {};
+    std::optional<Verdict> verdict = {};  ///< that counts, or that is expected
+    std::optional<Reason> reason = {};
+    std::string of = {};  ///< what is counted
+    Reading at = {};
+    double is = 0.0;
+    double tolerance = 0.0;
+};
+
+struct Spec {
+    std::string scenario;
+    std::string summary;
+    std::string source;
+    std::uint64_t seed = 1;
+    Resolution resolution;
+    Time until{0};
+    std::string epoch;
+    std::optional<std::int64_t> epoch_seconds;  ///< of UTC since 1970
+
+    PartUse metric;
+    std::vector<Preamble::Axis> axes;
+    std::optional<Duration> default_delay;
+    std::vector<LinkSpec> links;
+
+    std::vector<std::string> types;            ///< by TypeId; the last is `assessment`
+    std::vector<std::string> type_units;       ///< likewise
+    std::vector<std::string> type_domains;     ///< likewise
+    std::vector<Body> bodies;                  ///< by BodyId
+    std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
+    std::map<std::vector<AgentId>, GroupId> group_ids;
+
+    std::vector<Judge> judges;
+    PartUse trust;
+    bool weighs_hearsay = false;
+
+    std::vector<PromiseSpec> promises;
+    std::vector<BuildsOn> builds_on;
+    std::vector<TraceSpec> traces;
+    std::vector<std::string> kernels;
+    std::vector<AgentTemplate> templates;
+    std::vector<AgentSpec> agents;  ///< by number
+
+    std::optional<RecordLevel> level;
+    std::vector<bool> records_reading;
+    std::vector<bool> records_position;
+    bool ordered_ties = false;
+    std::vector<MeasureSpec> measures;
+
+    GroupId intern(std::vector<AgentId> members);
+    BodyId intern(const Body& body);
+};
+
+}  // namespace worldline

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/trace_rows.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "scenarios/faults.hpp"
+
+namespace worldline {
+namespace {
+
+constexpr std::size_t index(TraceColumn column) { return static_cast<std::size_t>(column); }
+
+/// As it would be shown in one line of a message.
+std::string shown(std::string_view text) {
+    constexpr std::size_t shown_max = 40;
+    return "`" + std::string(text.substr(0, shown_max)) + (text.size() > shown_max ? "...`" : "`");
+}
+
+}  // namespace
+
+TraceRows::TraceRows(const TraceFormat& format, OnFault on_fault)
+    : format_(format), on_fault_(std::move(on_fault)), reader_(format.path) {
+    if (!reader_.next()) throw TableError("the file is empty; a table begins with its columns", 0);
+    find_columns();
+}
+
+void TraceRows::find_columns() {
+    n_columns_ = reader_.n_fields();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < n_columns_; ++i) names.emplace_back(reader_.field(i));
+    for (std::size_t i = 0; i < n_trace_columns; ++i) {
+        const auto at = std::find(names.begin(), names.end(), format_.columns[i]);
+        places_[i] = static_cast<std::size_t>(at - names.begin());
+        if (at != names.end()) continue;
+        has_columns_ = false;
+        fault(1, "there is no column `" + format_.columns[i] + "`" +
+                     suggestion(format_.columns[i], names));
+    }
+}
+
+void TraceRows::fault(TraceColumn column, const std::string& message) {
+    fault(reader_.column(places_[index(column)]), format_.columns[index(column)] + ": " + message);
+}
+
+void TraceRows::fault(int column, std::string message) {
+    is_good_ = false;
+    on_fault_(
+        {format_.file, reader_.line(), column, std::move(message), std::string(reader_.row())});
+}
+
+std::int64_t TraceRows::time(TraceColumn column) {
+    try {
+        return format_.time.ticks(text(column));
+    } catch (const std::invalid_argument& error) {
+        fault(column, text(column).empty() ? "a time is missing" : error.what());
+    }
+    return 0;
+}
+
+bool TraceRows::next(ParsedRow& row) {
+    if (!has_columns_ || !reader_.next()) return false;
+    is_good_ = true;
+    if (reader_.n_fields() != n_columns_) {
+        fault(1, "this row has " + std::to_string(reader_.n_fields()) +
+                     " fields, and the first line " + std::to_string(n_columns_));
+        return true;
+    }
+    row.promiser = text(TraceColumn::promiser);
+    row.promisee = text(TraceColumn::promisee);
+    if (row.promiser.empty()) fault(TraceColumn::promiser, "a name is missing");
+    if (row.promisee.empty()) fault(TraceColumn::promisee, "a name is missing");
+    row.made = time(TraceColumn::made);
+    row.has_due = !text(TraceColumn::due).empty();
+    row.due = row.has_due ? time(TraceColumn::due) : 0;
+    row.ends = time(TraceColumn::ends);
+    const auto outcome = format_.outcomes.find(text(TraceColumn::outcome));
+    if (outcome == format_.outcomes.end()) {
+        fault(TraceColumn::outcome,
+              shown(text(TraceColumn::outcome)) + " is not a word of `outcomes` in the scenario");
+    } else {
+        row.outcome = outcome->second;
+    }
+    if (!is_good_) return true;
+    if (row.made < last_made_) {
+        fault(TraceColumn::made, shown(text(TraceColumn::made)) +
+                                     " is earlier than the row before; rows go by `made`");
+    }
+    if (row.ends < row.made) {
+        fault(TraceColumn::ends,
+              shown(text(TraceColumn::ends)) + " is earlier than the promise was made");
+    }
+    last_made_ = std::max(last_made_, row.made);
+    return true;
+}
+
+}  // namespace worldline

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "scenarios/watch_again.hpp"
+#include "sim/base/digest.hpp"
+
+namespace worldline {
+namespace {
+
+/// Numbers are compared within their tolerance and this, relatively: the rounding of a double.
+constexpr double rounding = 1e-12;
+
+/// Whose verdict, on what, and who told it.
+struct AssessmentKey {
+    AgentId assessor;
+    PromiseId promise;
+    std::uint32_t occurrence;
+    AgentId learnt_from = nobody;
+
+    friend bool operator==(const AssessmentKey&, const AssessmentKey&) = default;
+};
+
+struct KeyHash {
+    std::size_t operator()(const AssessmentKey& key) const {
+        std::uint64_t hash = key.promise.packed * 0x9e37'79b9'7f4a'7c15u;
+        hash ^= (std::uint64_t{key.assessor.number} << 32 | key.occurrence) + (hash >> 29);
+        hash *= 0xbf58'476d'1ce4'e5b9u;
+        return (hash ^ (hash >> 32)) + key.learnt_from.number;
+    }
+};
+
+std::string text_of(Verdict verdict) {
+    constexpr std::array<const char*, 5> words = {"undecided", "kept", "not_kept", "broken",
+                                                  "invalidated"};
+    return words[static_cast<std::size_t>(verdict)];
+}
+
+/// Seconds as people write them: "-60 ms".
+std::string time_text(double seconds) {
+    struct Unit {
+        const char* name;
+        double seconds;
+    };
+    constexpr std::array<Unit, 5> units = {
+        {{"s", 1.0}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}, {"ps", 1e-12}}};
+    for (const Unit& unit : units) {
+        if (std::abs(seconds) >= unit.seconds * (1.0 - rounding)) {
+            return fmt::format("{:.7g} {}", seconds / unit.seconds, unit.name);
+        }
+    }
+    return seconds == 0.0 ? "0 s" : fmt::format("{:.3g} s", seconds);
+}
+
+/// Which trace each promise comes from: by its body and its promiser. One byte a promise.
+class Origins {
+public:
+    explicit Origins(const Spec& spec) : spec_(spec) {
+        for (const TraceSpec& trace : spec.traces) {
+            std::vector<bool> promises(spec.agents.size(), false);
+            for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+                const auto at = trace.promisers.find(spec.agents[i].name);
+                promises[i] = at != trace.promisers.end();
+            }
+            promisers_.push_back(std::move(promises));
+        }
+        if (!spec.traces.empty()) by_maker_.resize(spec.agents.size());
+    }
+
+    void learn(const Promise& promise) {
+        const std::size_t maker = promise.promiser().number;
+        if (maker >= by_maker_.size()) return;
+        for (std::size_t i = 0; i < spec_.traces.size(); ++i) {
+            if (spec_.traces[i].body != promise.body || !promisers_[i][maker]) continue;
+            auto& origins = by_maker_[maker];
+            if (origins.size() <= promise.id.count()) origins.resize(promise.id.count() + 1, 0);
+            origins[promise.id.count()] = static_cast<std::uint8_t>(i + 1);
+            return;
+        }
+    }
+    std::optional<std::uint32_t> trace_of(PromiseId promise) const {
+        const std::size_t maker = promise.maker().number;
+        if (maker >= by_maker_.size() || promise.count() >= by_maker_[maker].size()) return {};
+        const std::uint8_t origin = by_maker_[maker][promise.count()];
+        return origin == 0 ? std::nullopt : std::optional<std::uint32_t>(origin - 1u);
+    }
+
+private:
+    const Spec& spec_;
+    std::vector<std::vector<bool>> promisers_;         ///< by trace and agent
+    std::vector<std::vector<std::uint8_t>> by_maker_;  ///< by promiser and count; 0: no trace
+};
+
+/// One measure, and what it has seen.
+struct Question {
+    const MeasureSpec* measure;
+    std::unique_ptr<JudgingAgain> again = nullptr;
+    double count = 0.0;
+    double trust = 0.0;
+    std::unordered_map<std::uint32_t, Judged> seen = {};  ///< by occurrence
+    std::vector<bool> by = {};                            ///< by agent; empty: everybody
+    std::vector<bool> promisers = {};                     ///< likewise
+};
+
+std::vector<bool> flags(const std::vector<AgentId>& agents, std::size_t n) {
+    if (agents.empty()) return {};
+    std::vector<bool> result(n, false);
+    for (const AgentId agent : agents) result[agent.number] = true;
+    return result;
+}
+
+bool admits(const std::vector<bool>& set, AgentId agent) {
+    return set.empty() || (agent.number < set.size() && set[agent.number]);
+}
+
+class Watch final : public Expectations {
+public:
+    Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings);
+
+    RecordLevel level() const override { return level_; }
+    void commit(const Batch& batch) override;
+    std::vector<Expectation> results() const override;
+
+private:
+    void assess(const Assessment& row);
+    void count(const Assessment& row, double weight);
+    void see(Question& question, const Assessment& row) const;
+    bool is_about(const MeasureSpec& measure, PromiseId promise) const;
+    std::optional<TypeId> type_of(PromiseId promise) const;
+    std::optional<Judged> judged(const Question& question, std::uint32_t occurrence) const;
+    std::optional<double> number(const Question& question) const;
+    double first(const Question& question) const;
+    double rate(const MeasureSpec& measure) const;
+    Expectation result(const Question& question) const;
+
+    std::shared_ptr<const Spec> spec_;
+    std::shared_ptr<const Surroundings> surroundings_;
+    Origins origins_;
+    std::vector<Question> questions_;
+    RecordLevel level_ = RecordLevel::off;
+    bool counts_assessments_ = false;
+    /// Rows that may still be replaced, for the counts: verdicts that are not final.
+    std::unordered_map<AssessmentKey, Assessment, KeyHash> open_;
+};
+
+/// Does the run itself answer it, because the observer used this very judge?
+bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
+    const std::uint32_t name = measure.promise ? *measure.promise
+                                               : static_cast<std::uint32_t>(spec.promises.size()) +
+                                                     measure.trace.value_or(0);
+    return std::all_of(measure.by.begin(), measure.by.end(), [&](AgentId agent) {
+        const auto& judges = spec.templates[spec.agents[agent.number].of].setup.judges;
+        return std::any_of(judges.begin(), judges.end(), [&](const JudgesBy& by) {
+            return by.name.number == name && by.judge == *measure.judge;
+        });
+    });
+}
+
+Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings)
+    : spec_(std::move(spec)), surroundings_(std::move(surroundings)), origins_(*spec_) {
+    for (const MeasureSpec& measure : spec_->measures) {
+        Question question{&measure};
+        question.by = flags(measure.by, spec_->agents.size());
+        question.promisers = flags(measure.promisers, spec_->agents.size());
+        question.trust = surroundings_->trust->value(surroundings_->trust->initial());
+        const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
+        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
+        if (measure.judge && !is_own_judge(*spec_, measure)) {
+            question.again = std::make_unique<JudgingAgain>(measure, *spec_, *surroundings_);
+        }
+        const RecordLevel needed = question.again || is_of_rows ? RecordLevel::full
+                                   : is_of_clocks               ? RecordLevel::off
+                                                                : RecordLevel::promises;
+        level_ = std::max(level_, needed);
+        counts_assessments_ = counts_assessments_ || measure.of == "assessments";
+        questions_.push_back(std::move(question));
+    }
+}
+
+bool Watch::is_about(const MeasureSpec& measure, PromiseId promise) const {
+    if (measure.promise) return spec_->promises[*measure.promise].promise.id == promise;
+    if (measure.trace) return origins_.trace_of(promise) == measure.trace;
+    return true;
+}
+
+std::optional<TypeId> Watch::type_of(PromiseId promise) const {
+    if (const auto trace = origins_.trace_of(promise)) return spec_->traces[*trace].type;
+    for (const PromiseSpec& written : spec_->promises) {
+        if (written.promise.id == promise) return written.notice.type;
+    }
+    return std::nullopt;
+}
+
+void Watch::commit(const Batch& batch) {
+    for (const Promise& promise : batch.promises) origins_.learn(promise);
+    for (const Assessment& row : batch.assessments) assess(row);
+    for (Question& question : questions_) {
+        const MeasureSpec& measure = *question.measure;
+        if (question.again) question.again->commit(batch);
+        if (measure.of == "promises") {
+            for (const Promise& row : batch.promises) {
+                const bool counts = admits(question.by, row.promiser()) &&
+                                    admits(question.promisers, row.promiser()) &&
+                                    is_about(measure, row.id);
+                question.count += counts ? 1.0 : 0.0;
+            }
+        } else if (measure.of == "messages") {
+            for (const Message& row : batch.messages) {
+                const bool is_bare =
+                    !measure.promise && !measure.trace && question.promisers.empty();
+                const bool counts = admits(question.by, row.id.maker()) &&
+                                    (is_bare || (row.promise.exists() &&
+                                                 admits(question.promisers, row.promise.maker()) &&
+                                                 is_about(measure, row.promise)));
+                question.count += counts ? 1.0 : 0.0;
+            }
+        } else if (measure.of == "transitions") {
+            for (const Transition& row : batch.transitions) {
+                question.count += admits(question.by, row.id.maker()) ? 1.0 : 0.0;
+            }
+        }
+    }
+}
+
+/// A verdict that is not final may be replaced by a later one of the same key: then the earlier
+/// one is taken out of the counts again. Final ones need not be remembered.
+void Watch::assess(const Assessment& row) {
+    if (counts_assessments_) {
+        const AssessmentKey key{row.assessor, row.promise, row.occurrence, row.learnt_from};
+        const auto earlier = open_.empty() ? open_.end() : open_.find(key);
+        if (earlier != open_.end()) {
+            count(earlier->second, -1.0);
+            open_.erase(earlier);
+        }
+        count(row, 1.0);
+        if (!is_final(row.verdict)) open_.emplace(key, row);
+    }
+    for (Question& question : questions_) see(question, row);
+}
+
+void Watch::count(const Assessment& row, double weight) {
+    for (Question& question : questions_) {
+        const MeasureSpec& measure = *question.measure;
+        const bool counts = measure.of == "assessments" && !question.again &&
+                            (!measure.verdict || *measure.verdict == row.verdict) &&
+                            (!measure.reason || *measure.reason == row.reason) &&
+                            admits(question.by, row.assessor) &&
+                            admits(question.promisers, row.promise.maker()) &&
+                            is_about(measure, row.promise);
+        if (counts) question.count += weight;
+    }
+}
+
+void Watch::see(Question& question, const Assessment& row) const {
+    const MeasureSpec& measure = *question.measure;
+    if (measure.measure == "count" || measure.by.empty() || row.assessor != measure.by.front()) {
+        return;
+    }
+    if (measure.measure == "trust") {
+        if (row.promise.maker() != *measure.other || std::isnan(row.trust)) return;
+        if (measure.type && type_of(row.promise) != measure.type) return;
+        question.trust = row.trust;
+    } else if (measure.promise && is_about(measure, row.promise) && !question.again) {
+        question.seen[row.occurrence] = {row.verdict, row.reason, row.margin};
+    }
+}
+
+std::optional<Judged> Watch::judged(const Question& question, std::uint32_t occurrence) const {
+    const MeasureSpec& measure = *question.measure;
+    if (question.again) {
+        const PromiseId promise = spec_->promises[*measure.promise].promise.id;
+        return question.again->find(measure.by.front(), promise, occurrence);
+    }
+    const auto at = question.seen.find(occurrence);
+    return at == question.seen.end() ? std::nullopt : std::optional(at->second);
+}
+
+double Watch::first(const Question& question) const {
+    const MeasureSpec& measure = *question.measure;
+    const Notice& notice = spec_->promises[*measure.promise].notice;
+    const std::uint32_t last = notice.is_schedule() ? notice.occurrences : 0;
+    for (std::uint32_t occurrence = 1; occurrence <= last; ++occurrence) {
+        const auto found = judged(question, occurrence);
+        if (found && found->verdict == *measure.verdict) return occurrence;
+    }
+    return 0.0;
+}
+
+/// From what both clocks show at the start and at the end: whole ticks, so nothing is lost.
+double Watch::rate(const MeasureSpec& measure) const {
+    const auto gone = [&](AgentId agent) {
+        const Clock& clock = *surroundings_->clocks[agent.number];
+        const Reading start = clock.read(Time{0});
+        const Reading end = clock.read(spec_->until);
+        return shifted({end.ticks - start.ticks, 0.0}, end.fraction - start.fraction);
+    };
+    const Reading of = gone(measure.by.front());
+    const Reading against = gone(*measure.other);
+    return ticks_between(of, against) / ticks_between(against, Reading{});
+}
+
+std::optional<double> Watch::number(const Question& question) const {
+    const MeasureSpec& measure = *question.measure;
+    if (measure.measure == "margin") {
+        const auto found = judged(question, measure.occurrence);
+        return found ? std::optional(found->margin) : std::nullopt;
+    }
+    if (measure.measure == "trust") return question.trust;
+    if (measure.measure == "first") return first(question);
+    if (measure.measure == "rate") return rate(measure);
+    if (measure.measure == "offset") {
+        const Clock& of = *surroundings_->clocks[measure.by.front().number];
+        const Clock& against = *surroundings_->clocks[measure.other->number];
+        const Reading shown = translated(measure.at, against, of);
+        return ticks_between(shown, measure.at) * spec_->resolution.seconds();
+    }
+    if (!question.again) return question.count;
+    return static_cast<double>(question.again->count(measure.verdict, measure.reason));
+}
+
+Expectation Watch::result(const Question& question) const {
+    const MeasureSpec& measure = *question.measure;
+    Expectation result{measure.text, measure.expected, "nothing", measure.source,
+                       false,        measure.line};
+    if (measure.measure == "verdict") {
+        const auto found = judged(question, measure.occurrence);
+        if (found) result.found = text_of(found->verdict);
+        result.holds = found && found->verdict == *measure.verdict;
+        return result;
+    }
+    const auto found = number(question);
+    if (!found) return result;
+    const bool is_time = measure.measure == "margin" || measure.measure == "offset";
+    result.found = is_time ? time_text(*found) : fmt::format("{:.10g}", *found);
+    result.holds =
+        std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);
+    return result;
+}
+
+std::vector<Expectation> Watch::results() const {
+    std::vector<Expectation> all;
+    for (const Question& question : questions_) all.push_back(result(question));
+    return all;
+}
+
+}  // namespace
+
+std::unique_ptr<Expectations> watch(std::shared_ptr<const Spec> spec,
+                                    std::shared_ptr<const Surroundings> surroundings) {
+    return std::make_unique<Watch>(std::move(spec), std::move(surroundings));
+}
+
+}  // namespace worldline
