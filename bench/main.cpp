@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `worldline bench NAME`: measures the engine on a load that others use too.
+
+#include <cstdio>
+#include <exception>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "bench/measure.hpp"
+
+using namespace worldline;
+
+namespace {
+
+constexpr int ok = 0, failed = 1, bad_input = 2, digest_differs = 3;
+
+/// Every run of one load ends alike, so a line that ends otherwise is worth nothing.
+int run_all(const BenchOptions& options) {
+    Digest first;
+    for (int i = 0; i < options.repeat; ++i) {
+        const Measured measured = measure(options);
+        fmt::print("{}\n", json_of(options, measured));
+        std::fflush(stdout);
+        if (i == 0) first = measured.digest;
+        if (measured.digest != first) return digest_differs;
+    }
+    return ok;
+}
+
+}  // namespace
+
+int main(int n_arguments, char** arguments) {
+    const std::vector<std::string_view> words(arguments + 1, arguments + n_arguments);
+    if (!words.empty() && (words.front() == "--help" || words.front() == "-h")) {
+        fmt::print("{}", bench_usage);
+        return ok;
+    }
+    try {
+        return run_all(parse_bench_options(words));
+    } catch (const BadOption& error) {
+        fmt::print(stderr, "worldline bench: {}\n{}", error.what(), bench_usage);
+        return bad_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "worldline bench: {}\n", error.what());
+        return failed;
+    }
+}
