@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/exit_code.hpp"
+#include "cli/library.hpp"
+#include "cli/report.hpp"
+#include "sim/base/units.hpp"
+
+namespace worldline {
+
+int check_command(const RunRequest& request) {
+    const Scenario scenario =
+        Scenario::load(scenario_file(request.scenario), overrides_of(request));
+    for (const std::string& warning : scenario.warnings()) {
+        fmt::print(stderr, "warning: {}\n", warning);
+    }
+    const World world = scenario.world();
+    const std::size_t n_expected = scenario.expectations()->results().size();
+    fmt::print("ok\n");
+    print_figure("scenario",
+                 scenario.name() + (scenario.summary().empty() ? "" : ": ") + scenario.summary());
+    if (!scenario.source().empty()) print_figure("source", scenario.source());
+    print_figure("agents", grouped(scenario.n_agents()));
+    print_figure("promises", grouped(world.promises.size()) + " written");
+    print_figure("until", to_text(Duration{world.until.ticks}, world.resolution));
+    print_figure("tick", to_text(Duration{1}, world.resolution));
+    if (n_expected > 0) print_figure("expects", grouped(n_expected));
+    print_figure("record", "at most " + size_text(scenario.estimated_bytes()));
+    return exit_code::ok;
+}
+
+int check_by_running(const RunRequest& request) {
+    RunRequest unrecorded = request;
+    unrecorded.level = RecordLevel::off;
+    return run_command(unrecorded);
+}
+
+}  // namespace worldline

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace worldline {
+
+/// `worldline list`: the library's scenarios and every registered part, by kind.
+int list_command();
+
+/// `worldline describe KIND NAME`: one part with its parameters; `describe KIND`: all of a kind;
+/// `describe language` and `describe record`: reference pages in Markdown.
+///
+/// @return An exit code: `bad_input` for what is not there.
+int describe_command(const std::string& kind, const std::string& name);
+
+}  // namespace worldline

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/check.hpp"
+#include "cli/describe.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/other_program.hpp"
+#include "cli/run.hpp"
+#include "sim/record/reader.hpp"
+
+namespace worldline {
+namespace {
+
+const std::vector<std::string> level_names{"off", "summary", "promises", "full"};  // by value
+
+/// What the arguments say is to be done, once they have been read.
+struct Request {
+    RunRequest run;
+    bool no_compress = false;
+    bool by_running = false;
+    std::string level, kind, name, file;
+    std::function<int()> command;
+};
+
+void add_scenario(CLI::App& command, RunRequest& run) {
+    command.add_option("scenario", run.scenario, "YAML file, or the name of a library scenario")
+        ->required();
+    command.add_option("--seed", run.seed, "instead of the scenario's")->type_name("N");
+    command.add_option("--threads", run.threads, "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_option("--shuffle", run.shuffle, "one task at a time, in an order drawn from SEED")
+        ->type_name("SEED");
+    command.add_option("--set", run.set, "a parameter of the scenario; may be given again")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("--until", run.until, "end of the run, a time such as \"2 s\"")
+        ->type_name("T");
+}
+
+void add_run(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("run", "run a scenario and write its record");
+    add_scenario(command, request.run);
+    command.add_option("-o,--output", request.run.output, "record to write (default: NAME.h5)")
+        ->type_name("FILE");
+    command.add_option("--record", request.level, "off, summary, promises or full")
+        ->type_name("LEVEL")
+        ->check(CLI::IsMember(level_names));
+    command.add_flag("--no-compress", request.no_compress, "store columns as they are");
+    command.callback([&request] {
+        request.run.compress = !request.no_compress;
+        const auto level = std::find(level_names.begin(), level_names.end(), request.level);
+        if (level != level_names.end()) {
+            request.run.level = static_cast<RecordLevel>(level - level_names.begin());
+        }
+        request.command = [&request] { return run_command(request.run); };
+    });
+}
+
+void add_others(CLI::App& app, Request& request) {
+    CLI::App& check = *app.add_subcommand("check", "read a scenario and tell all its faults");
+    add_scenario(check, request.run);
+    check.add_flag("--run", request.by_running, "also run it and hold it against its `expect:`");
+    check.callback([&request] {
+        request.command = [&request] {
+            return request.by_running ? check_by_running(request.run) : check_command(request.run);
+        };
+    });
+    app.add_subcommand("list", "scenarios, behaviours, clocks and all other parts there are")
+        ->callback([&request] { request.command = list_command; });
+
+    CLI::App& describe = *app.add_subcommand(
+        "describe", "a part and its parameters; or a reference page: language, record");
+    describe
+        .add_option("kind", request.kind,
+                    "behaviour, clock, motion, metric, judge, trust, "
+                    "language, record")
+        ->required();
+    describe.add_option("name", request.name, "of the part; without it all of that kind");
+    describe.callback([&request] {
+        request.command = [&request] { return describe_command(request.kind, request.name); };
+    });
+
+    CLI::App& about = *app.add_subcommand("info", "what stands in a record");
+    about.add_option("record", request.file, "file written by `worldline run`")->required();
+    about.callback([&request] {
+        request.command = [&request] {
+            fmt::print("{}", info(request.file));
+            return exit_code::ok;
+        };
+    });
+}
+
+int with_errors_told(const std::function<int()>& command) {
+    try {
+        return command();
+    } catch (const ScenarioError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
+        return exit_code::failed;
+    }
+}
+
+int run_main(int n_arguments, char** arguments) {
+    CLI::App app("Runs scenarios of agents that make, keep, break and judge promises.",
+                 "worldline");
+    app.set_version_flag("--version", "worldline " WORLDLINE_VERSION);
+    app.require_subcommand(1);
+    app.footer(
+        "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
+        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 an expectation differs, "
+        "75 stopped.");
+    Request request;
+    add_run(app, request);
+    add_others(app, request);
+
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (n_arguments > 1 && arguments[1][0] != '-' && arguments[1][0] != '\0' &&
+        std::find(names.begin(), names.end(), arguments[1]) == names.end()) {
+        return other_program({arguments + 1, static_cast<std::size_t>(n_arguments - 1)}, names);
+    }
+    try {
+        app.parse(n_arguments, arguments);
+    } catch (const CLI::Error& error) {
+        return app.exit(error) == 0 ? exit_code::ok : exit_code::bad_input;
+    }
+    return with_errors_told(request.command);
+}
+
+}  // namespace
+}  // namespace worldline
+
+int main(int n_arguments, char** arguments) { return worldline::run_main(n_arguments, arguments); }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/scenario.hpp"
+#include "sim/ledger/sink.hpp"
+
+namespace worldline {
+
+/// What a user asks for when a scenario is to be run.
+struct RunRequest {
+    std::string scenario;  ///< path, or the name of one of the library's
+    std::string output;    ///< empty: the scenario's name and ".h5"
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint64_t> shuffle;
+    int threads = 0;               ///< 0: as many as the machine has
+    std::vector<std::string> set;  ///< "parameter=value"
+    std::optional<std::string> until;
+    std::optional<RecordLevel> level;  ///< none: full, or summary where that would be huge
+    bool compress = true;
+};
+
+/// @throws ScenarioError  a `set` that is not "parameter=value"
+Overrides overrides_of(const RunRequest& request);
+
+/// `worldline run`: runs a scenario, writes its record, prints its figures.
+///
+/// @return An exit code.
+int run_command(const RunRequest& request);
+
+}  // namespace worldline

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Simulate agents that make, keep, break and judge promises, each by its own clock.
+
+>>> import worldline as wl
+>>> record = wl.run("two_observers", seed=7)         # or the path of a YAML file, or its text
+>>> record.verdicts(promise="parcel")
+>>> wl.open("run.h5").plot.spacetime()
+
+A record is read with NumPy and h5py alone. Runs need the compiled part of this package; tables as
+data frames need pandas, pictures matplotlib, graphs networkx or xgi.
+"""
+from worldline.record import Record, RecordError
+from worldline.running import describe, library, run
+
+__version__ = "0.1.0"
+__all__ = ["Record", "RecordError", "describe", "library", "open", "run", "ScenarioError",
+           "OutputError", "RunError"]
+
+
+def open(path):  # as in h5py.File or gzip.open: a word of the module, wl.open(...)
+    """Opens the record of an earlier run.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    Record
+        A warning tells if the run was stopped before its end.
+    """
+    return Record(path)
+
+
+def __getattr__(name):
+    """The exceptions that the compiled part raises; it is loaded when they are named."""
+    if name in ("ScenarioError", "OutputError", "RunError"):
+        from worldline.running import extension
+        return getattr(extension(), name)
+    raise AttributeError(f"module worldline has no attribute {name}")

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program `worldline`, driven as a user drives it."""
+import os
+import shutil
+import subprocess
+import types
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "scenarios" / "library"
+
+
+os.environ.setdefault("WORLDLINE_LIBRARY", str(LIBRARY))
+
+
+@pytest.fixture(scope="session")
+def program():
+    """Path of the program: $WORLDLINE, or the one on PATH."""
+    found = os.environ.get("WORLDLINE") or shutil.which("worldline")
+    if not found:
+        pytest.skip("there is no program `worldline` on PATH")
+    return found
+
+
+@pytest.fixture
+def call(program, tmp_path):
+    """Runs it in an empty folder: call("run", file, ...) -> code, out, err, files."""
+    def run(*arguments, folder=tmp_path, **options):
+        done = subprocess.run([program, *map(str, arguments)], cwd=folder, capture_output=True,
+                              text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
+                              **options)
+        files = sorted(path.name for path in Path(folder).iterdir())
+        return types.SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr,
+                                     files=files)
+    return run
+
+
+def digest_in(text):
+    lines = [line for line in text.splitlines() if line.startswith("digest: ")]
+    assert len(lines) == 1, text
+    return lines[0].removeprefix("digest: ")

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Does the same scenario with the same seed give the same run?
+
+Goal: one digest for any number of threads and any order of service.
+Method: the library's scenarios, on 1 and 2 threads and in five shuffled orders; of the flights the
+first month. Where the tables of the flights are not installed, that one is left out, aloud.
+"""
+import pytest
+from conftest import LIBRARY, digest_in
+
+SCENARIOS = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
+WAYS = [("--threads", "1"), ("--threads", "2")] + [("--shuffle", str(seed)) for seed in range(1, 6)]
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory):
+    """What a scenario needs besides its file: name -> arguments."""
+    def needed(name):
+        if name != "flights":
+            return ()
+        flights = pytest.importorskip("worldline.flights")
+        trace = tmp_path_factory.mktemp("trace") / flights.FILE_NAME
+        try:
+            flights.make(trace)
+        except ModuleNotFoundError as error:
+            pytest.skip(str(error))
+        return "--set", f"flights={trace}", "--until", "30 d"
+    return needed
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_digests_are_equal_for_any_threads_and_any_order(call, options, name):
+    more = options(name)
+    digests = {}
+    for way in WAYS:
+        done = call("run", LIBRARY / f"{name}.yaml", "--record", "off", *more, *way)
+        assert done.code in (0, 3 if more else 0), done.err  # a month does not hold a year's counts
+        digests[way] = digest_in(done.out)
+    assert len(set(digests.values())) == 1, digests
+
+
+def test_a_run_is_repeatable(call):
+    runs = [call("run", LIBRARY / "two_observers.yaml", "--seed", 5) for _ in range(2)]
+    assert digest_in(runs[0].out) == digest_in(runs[1].out)
+    assert all(run.code == 0 for run in runs)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens when something is wrong with what the program is given?
+
+Goal: each bad input is told in words a user can act on, with exit code 2, and no file is left.
+Method: one case for each way to fail; a run that is long enough is stopped by signals.
+"""
+import os
+import resource
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import LIBRARY, digest_in
+
+TWO_OBSERVERS = LIBRARY / "two_observers.yaml"
+
+#: Two agents that never stop: a hundred pulses a second, for longer than any test waits.
+ENDLESS = """format: worldline/1
+scenario: endless
+summary: A pulse every ten milliseconds for a hundred days.
+seed: 1
+time: {resolution: 1 us, until: 100 d}
+space: {metric: graph}
+types: {pulse: {domain: event}}
+network: {links: [{between: [alice, bob], delay: 1 ms}]}
+judges: {on_time: {rule: schedule, time_of: arrival, tolerance: 1 s, patience: 1 s}}
+promises:
+  beat: {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 10 ms}}
+agents:
+  alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
+  bob: {judges: {beat: on_time}}
+"""
+
+
+@pytest.fixture
+def endless(tmp_path):
+    folder = tmp_path / "scenario"
+    folder.mkdir()
+    (folder / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    return folder / "endless.yaml"
+
+
+def refused(done, *words):
+    assert done.code == 2, (done.code, done.out, done.err)
+    for word in words:
+        assert word in done.err, (word, done.err)
+    assert "digest:" not in done.out
+
+
+def test_all_faults_of_a_file_are_told_at_once(call, tmp_path):
+    text = TWO_OBSERVERS.read_text(encoding="utf-8")
+    text = text.replace("delay: 40 ms", "delay: 40").replace("dave: {}", "dave: {behavior: x}")
+    text = text.replace("promiser: alice", "promiser: alicia").replace("seed: 1", "sead: 1")
+    (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
+    for command in ("run", "check"):
+        done = call(command, "bad.yaml")
+        refused(done, "bad.yaml:5:", "sead", "bad.yaml:11:", "alicia", "behavior", "^")
+        assert done.files == ["bad.yaml"]
+        assert sum(line.startswith("bad.yaml:") for line in done.err.splitlines()) >= 4
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "- 1\n- 2\n", "\x00\x01", "format: worldline/9\n"])
+def test_what_is_no_scenario_is_refused(call, tmp_path, text):
+    (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
+    done = call("run", "bad.yaml")
+    refused(done, "bad.yaml")
+    assert done.files == ["bad.yaml"]
+
+
+def test_a_scenario_that_is_not_there_is_named(call):
+    refused(call("run", "none.yaml"), "none.yaml")
+    refused(call("run", "/"), "/")
+    assert call("check", "none.yaml").code == 2
+
+
+def test_an_override_that_fits_nothing_is_refused(call):
+    refused(call("run", TWO_OBSERVERS, "--set", "colour=red"), "colour")
+    refused(call("run", TWO_OBSERVERS, "--until", "2 kg"), "until", "kg")
+    refused(call("run", TWO_OBSERVERS, "--until", "soon"), "soon")
+
+
+def test_a_folder_that_is_not_there_is_named(call):
+    done = call("run", TWO_OBSERVERS, "-o", "no/such/folder/run.h5")
+    refused(done, "no/such/folder")
+    assert done.files == []
+
+
+def test_an_output_that_is_a_folder_is_refused(call, tmp_path):
+    (tmp_path / "run.h5").mkdir()
+    refused(call("run", TWO_OBSERVERS, "-o", "run.h5"), "run.h5")
+
+
+def test_a_place_that_cannot_be_written_is_named(call, tmp_path):
+    place = "/proc"  # not even root may make a file there
+    if os.getuid() != 0:
+        place = tmp_path / "closed"
+        place.mkdir(mode=0o500)
+    done = call("run", TWO_OBSERVERS, "-o", f"{place}/run.h5")
+    refused(done, f"{place}/run.h5")
+
+
+def test_a_full_disk_ends_the_run_and_leaves_nothing(call, tmp_path, endless):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk],
+                             capture_output=True, check=False)
+    if mounted.returncode != 0:
+        pytest.skip("a full disk cannot be had here: mounting a tmpfs is not allowed")
+    try:
+        done = call("run", endless, "-o", disk / "run.h5", "--until", "1 d")
+        refused(done, "run.h5")
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_file_that_may_not_grow_ends_the_run_and_leaves_nothing(call, tmp_path, endless):
+    def small_files_only():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    done = call("run", endless, "-o", "run.h5", "--until", "1 d", preexec_fn=small_files_only)
+    refused(done, "run.h5")
+    assert done.files == ["scenario"]
+
+
+def test_a_record_that_is_none_is_refused(call, tmp_path):
+    (tmp_path / "text.h5").write_text("no record", encoding="utf-8")
+    refused(call("info", "text.h5"), "text.h5")
+    refused(call("info", "none.h5"), "none.h5")
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_closes_its_record(program, tmp_path, endless, asked):
+    h5py = pytest.importorskip("h5py")
+    run = subprocess.Popen([program, "run", endless, "-o", "run.h5", "--record", "full"],
+                           cwd=tmp_path, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE)
+    time.sleep(1.0)
+    run.send_signal(asked)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 75, (out, err)
+    assert "stopped at t = " in err and "cannot be resumed yet" in err
+    assert len(digest_in(out)) == 32 and "holds" not in out
+    with h5py.File(tmp_path / "run.h5") as record:
+        assert record.attrs["complete"] == 0
+        assert len(record["transitions/time"]) > 1_000
+        assert record["transitions/time"][-1] < record.attrs["ended"]
+
+
+def test_progress_is_shown_on_a_terminal_and_only_there(program, tmp_path, endless):
+    ours, theirs = os.openpty()
+    run = subprocess.Popen([program, "run", endless, "--record", "off"], cwd=tmp_path, text=True,
+                           stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    time.sleep(1.0)
+    run.send_signal(signal.SIGINT)
+    out, _ = run.communicate(timeout=60)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    lines = [line for line in shown.split("\r") if "events/s" in line]
+    assert 1 <= len(lines) <= 15 and "t = " in lines[0] and "%" in lines[0]
+    assert "events/s" in out and "\r" not in out
+
+
+def test_an_older_record_survives_a_run_that_fails(call, tmp_path, endless):
+    assert call("run", TWO_OBSERVERS, "-o", "run.h5").code == 0
+    before = (tmp_path / "run.h5").read_bytes()
+
+    def small_files_only():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    refused(call("run", endless, "-o", "run.h5", "--until", "1 d", preexec_fn=small_files_only))
+    assert (tmp_path / "run.h5").read_bytes() == before
