@@ -301,8 +301,9 @@ def _sent(record, messages_max, place):
     time, known = _times_of(record, columns["sender"], columns["interior_time"])
     columns["x"], columns["sent"] = place[columns["sender"]], time * record.resolution
     columns["x_received"] = place[columns["receiver"]]
+    arrives = columns["received"] != np.iinfo(np.int64).min  # else no way leads there
     columns["received"] = columns["received"] * record.resolution
-    drawn = known & (columns["x"] >= 0) & (columns["x_received"] >= 0)
+    drawn = known & arrives & (columns["x"] >= 0) & (columns["x_received"] >= 0)
     return {name: values[drawn] for name, values in columns.items()}
 
 

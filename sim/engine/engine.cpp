@@ -150,6 +150,8 @@ void Engine::Inside::begin() {
     expects(std::is_sorted(world.plans.begin(), world.plans.end(),
                            [](const Planned& a, const Planned& b) { return a.time < b.time; }),
             "plans stand in order of time");
+    expects(!options.transport || options.transport->n_ranks() == 1,
+            "the agents of a world are on one rank");
     for (Sink* sink : sinks) sink->begin(world.preamble);
     if (level >= RecordLevel::promises) {
         batch.promises = world.promises;
@@ -179,8 +181,9 @@ std::int64_t Engine::Inside::next_bin() {
     Time planned = never;
     if (plans_read < world.plans.size()) planned = world.plans[plans_read].time;
     if (source) planned = std::min(planned, source->next());
-    const std::int64_t pending = bins.first();
-    return planned == never ? pending : std::min(pending, bins.bin_of(planned));
+    std::int64_t first = bins.first();
+    if (planned != never) first = std::min(first, bins.bin_of(planned));
+    return options.transport ? options.transport->agree_on_earliest(first) : first;
 }
 
 bool Engine::Inside::step() {

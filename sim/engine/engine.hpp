@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/engine/transport.hpp"
 #include "sim/engine/world.hpp"
 #include "sim/ledger/sink.hpp"
 
@@ -24,6 +25,7 @@ struct Progress {
 struct RunOptions {
     Schedule schedule = {.threads = 1, .shuffle = {}};
     std::size_t block_agents = 1'024;         ///< agents in a block; never matters
+    std::shared_ptr<Transport> transport = {};         ///< null: this process alone
     std::size_t parallel_events_min = 2'000;  ///< fewer in a window: one thread serves
     std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops
 };

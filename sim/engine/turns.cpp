@@ -35,12 +35,7 @@ struct Turns::Before {
     Time start;
 
     bool operator()(const Event& a, const Event& b) const {
-        const std::uint32_t kernel_a = world.kernel[a.receiver];
-        const std::uint32_t kernel_b = world.kernel[b.receiver];
-        if (kernel_a != kernel_b) return kernel_a < kernel_b;
-        if (a.offset != b.offset) return a.offset < b.offset;
-        if (a.round != b.round) return a.round < b.round;
-        if (a.receiver != b.receiver) return a.receiver < b.receiver;
+        if (const int order = by_receiver(a, b)) return order < 0;
         if (a.sender != b.sender) {
             const Time time = start + Duration{a.offset};
             const std::uint64_t tie_a = tie_of(world, time, a.receiver, a.sender);
@@ -50,7 +45,61 @@ struct Turns::Before {
         }
         return a.sequence < b.sequence;
     }
+    /// −1, 0, 1 by what comes before the tie.
+    int by_receiver(const Event& a, const Event& b) const {
+        const std::uint32_t kernel_a = world.kernel[a.receiver];
+        const std::uint32_t kernel_b = world.kernel[b.receiver];
+        if (kernel_a != kernel_b) return kernel_a < kernel_b ? -1 : 1;
+        if (a.offset != b.offset) return a.offset < b.offset ? -1 : 1;
+        if (a.round != b.round) return a.round < b.round ? -1 : 1;
+        if (a.receiver != b.receiver) return a.receiver < b.receiver ? -1 : 1;
+        return 0;
+    }
 };
+
+/// Sorts by key with one draw for each sender that meets another: first as if there were no
+/// ties, then the senders of each meeting by their draws.
+void Turns::sort_events() {
+    const Before before{world_, window_.start};
+    std::sort(events_.begin(), events_.end(), [&](const Event& a, const Event& b) {
+        if (const int order = before.by_receiver(a, b)) return order < 0;
+        return a.sender != b.sender ? a.sender < b.sender : a.sequence < b.sequence;
+    });
+    if (world_.ordered_ties) return;
+    struct Sender {
+        std::uint64_t tie;
+        std::size_t first;
+        std::size_t end;
+    };
+    std::vector<Sender> senders;
+    std::vector<Event> meeting;
+    for (std::size_t first = 0; first < events_.size();) {
+        std::size_t end = first + 1;
+        while (end < events_.size() && before.by_receiver(events_[first], events_[end]) == 0) ++end;
+        if (events_[first].sender != events_[end - 1].sender) {
+            const Time time = window_.start + Duration{events_[first].offset};
+            senders.clear();
+            for (std::size_t i = first; i < end; ++i) {
+                const Event& event = events_[i];
+                if (i == first || event.sender != events_[i - 1].sender) {
+                    senders.push_back({tie_of(world_, time, event.receiver, event.sender), i, i});
+                }
+                senders.back().end = i + 1;
+            }
+            std::stable_sort(senders.begin(), senders.end(),
+                             [](const Sender& a, const Sender& b) { return a.tie < b.tie; });
+            meeting.clear();
+            for (const Sender& sender : senders) {
+                for (std::size_t i = sender.first; i < sender.end; ++i) {
+                    meeting.push_back(events_[i]);
+                }
+            }
+            std::copy(meeting.begin(), meeting.end(),
+                      events_.begin() + static_cast<std::ptrdiff_t>(first));
+        }
+        first = end;
+    }
+}
 
 Turns::Turns(const World& world, Running& running, Window window, std::span<Event> events,
              std::span<const std::byte> bytes, Outbox& outbox)
@@ -61,7 +110,7 @@ Turns::Turns(const World& world, Running& running, Window window, std::span<Even
       bytes_(bytes),
       outbox_(outbox),
       actions_(*this) {
-    std::sort(events_.begin(), events_.end(), Before{world_, window_.start});
+    sort_events();
 }
 
 std::optional<std::uint32_t> Turns::next_kind() {

@@ -62,6 +62,7 @@ private:
 
     struct Before;  ///< the total order inside one kernel
 
+    void sort_events();
     bool seek();
     bool choose_next(Event& chosen);
     bool open_alarm(const Event& event);

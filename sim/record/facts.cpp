@@ -2,6 +2,7 @@
 #include "sim/record/facts.hpp"
 
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 namespace worldline::facts {
@@ -78,6 +79,11 @@ void put_assessments(const Batch& batch, hdf5::Rows rows, Columns& into) {
         [transition](auto i) { return transition[i].count(); });
 }
 
+/// What never arrives has no time of arrival.
+std::int64_t arrival_ticks(Time received) {
+    return received == never ? std::numeric_limits<std::int64_t>::min() : received.ticks;
+}
+
 void put_messages(const Batch& batch, hdf5::Rows rows, Columns& into) {
     const Message* const row = batch.messages.data();
     put<schema::messages>(
@@ -87,7 +93,7 @@ void put_messages(const Batch& batch, hdf5::Rows rows, Columns& into) {
         [row](auto i) { return row[i].receiver.number; },
         [row](auto i) { return row[i].kind; },
         [row](auto i) { return row[i].transition.count(); },
-        [row](auto i) { return row[i].received.ticks; },
+        [row](auto i) { return arrival_ticks(row[i].received); },
         [row](auto i) { return row[i].promise.packed; });
 }
 

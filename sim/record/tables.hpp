@@ -52,14 +52,14 @@ inline constexpr std::string_view verdict_labels[]{"undecided", "kept", "not_kep
 inline constexpr std::string_view reason_labels[]{
     "outcome",   "contrary_act", "silence", "pending",   "condition_unmet",
     "withdrawn", "unobserved",   "told",    "assumption"};
-inline constexpr std::string_view role_labels[]{"f",        "in",    "in_error", "read",
-                                                "base",     "evidence", "keeps", "out",
-                                                "out_error", "message", "merged", "promise"};
+inline constexpr std::string_view role_labels[]{"f",         "in",       "in_error", "read",
+                                                "base",      "evidence", "keeps",    "out",
+                                                "out_error", "message",  "merged",   "promise"};
 inline constexpr std::string_view node_kind_labels[]{"transition", "message", "promise"};
 
 inline constexpr Enumeration enumerations[]{
-    {"polarity", polarity_labels}, {"constraint", constraint_labels}, {"link", link_labels},
-    {"verdict", verdict_labels},   {"reason", reason_labels},         {"role", role_labels},
+    {"polarity", polarity_labels},   {"constraint", constraint_labels}, {"link", link_labels},
+    {"verdict", verdict_labels},     {"reason", reason_labels},         {"role", role_labels},
     {"node_kind", node_kind_labels},
 };
 

@@ -18,6 +18,7 @@ OscillatorClock::OscillatorClock(WorldLine world_line, Error error)
     }
     const Twofold y = world_line_.rate({0});
     steady_rate_ = y + Twofold(error.drift) + y * Twofold(error.drift);
+    shows_frame_ = world_line_.is_steady() && steady_rate_.high == 0.0 && offset_ticks_ == 0.0;
     // The fraction of a reading has 53 bits: ticks must stay far enough apart to differ.
     if (!(1.0 + steady_rate_.value() >= 1e-9 && steady_rate_.value() <= 1e9)) {
         throw std::invalid_argument(
@@ -28,7 +29,16 @@ OscillatorClock::OscillatorClock(WorldLine world_line, Error error)
     }
 }
 
-Reading OscillatorClock::read(Time t) const { return shown(t, delta(t)); }
+Reading OscillatorClock::read(Time t) const {
+    return shows_frame_ ? Reading{t.ticks, 0.0} : shown(t, delta(t));
+}
+
+Time OscillatorClock::when(Reading reading) const {
+    if (!shows_frame_) return first_showing(*this, reading);
+    if (reading.ticks < 0) return {0};
+    if (reading.ticks == never_ticks) return never;
+    return {reading.ticks + (reading.fraction > 0.0 ? 1 : 0)};
+}
 
 double OscillatorClock::rate(Time t) const {
     if (world_line_.is_steady()) return steady_rate_.value();

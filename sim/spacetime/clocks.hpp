@@ -22,7 +22,7 @@ public:
     OscillatorClock(WorldLine world_line, Error error);
 
     Reading read(Time t) const override;
-    Time when(Reading reading) const override { return first_showing(*this, reading); }
+    Time when(Reading reading) const override;
     double rate(Time t) const override;
     std::string describe() const override;
 
@@ -32,6 +32,7 @@ private:
     WorldLine world_line_;
     Error error_;
     double offset_ticks_;
+    bool shows_frame_ = false;  ///< C = t, as for most clocks of worlds without space
     Twofold steady_rate_;  ///< y + y₀ + y y₀, where the world line is steady
 };
 

@@ -9,6 +9,7 @@
 
 #include "sim/engine/engine.hpp"
 #include "sim/ledger/memory_sink.hpp"
+#include "sim/transport/local.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/storm.hpp"
 
@@ -104,6 +105,13 @@ TEST_CASE("A planted dependence on the order of service is seen", "[storm]") {
         if (other.run_digest != alone.run_digest) ++n_seen;
     }
     CHECK(n_seen >= 9);
+}
+
+TEST_CASE("A transport of one process changes nothing", "[storm]") {
+    RunOptions options = threads(1, 7);
+    options.transport = std::make_shared<LocalTransport>();
+    CHECK(run_storm(storm::make(5), options).run_digest ==
+          run_storm(storm::make(5), threads(1, 7)).run_digest);
 }
 
 TEST_CASE("A copy of a world has the same future as the world", "[storm]") {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does every scenario of the library do what its page says, whoever runs it and however?
+//
+// Goal: each `expect:` holds; the digest is one for 1 thread, 2 threads and five shuffled orders;
+// the sequential oracle agrees event by event; no effect is before its cause.
+// Method: the scenarios as they are shipped; `flights` on a trace of 400 rows, made here.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "analysis/causality.hpp"
+#include "scenarios/scenario.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/ledger/memory_sink.hpp"
+#include "tests/support/check.hpp"
+#include "tests/support/oracle.hpp"
+
+namespace worldline {
+namespace {
+
+const std::string library = std::string(WORLDLINE_SOURCE_DIR) + "/scenarios/library/";
+
+/// Four hundred flights of three carriers: on time, late, cancelled, without arrival.
+std::string small_trace() {
+    const auto path = std::filesystem::temp_directory_path() / "worldline_library_test.csv";
+    std::ofstream file(path);
+    file << "carrier,dest,made_utc,due_utc,ended_utc,status\n";
+    constexpr std::int64_t new_year = 1'356'998'400;  // 2013-01-01T00:00:00Z
+    const char* const carriers[]{"EV", "UA", "HA"};
+    const char* const airports[]{"LAX", "MIA", "ORD", "BOS", "HNL"};
+    for (std::int64_t row = 0; row < 400; ++row) {
+        const std::int64_t made = new_year + row / 40 * 86'400;
+        const std::int64_t due = made + 36'000 + row % 40 * 600;
+        const std::int64_t late = (row * 7'919) % 100 * 60 - 1'200;
+        const char* status = row % 37 == 0 ? "cancelled" : row % 41 == 0 ? "no_arrival" : "flown";
+        const std::int64_t ended = status[0] == 'f' ? due + late : made + 86'400;
+        file << carriers[row % 3] << ',' << airports[row % 5] << ',' << made << ',' << due << ','
+             << ended << ',' << status << '\n';
+    }
+    return path.string();
+}
+
+Scenario scenario_of(const std::string& name) {
+    Overrides overrides;
+    if (name == "flights") overrides.set = {{"flights", small_trace()}};
+    return Scenario::load(library + name + ".yaml", overrides);
+}
+
+MemorySink facts_of(const Scenario& scenario, RunOptions options) {
+    MemorySink sink;
+    Sink* const sinks[]{&sink};
+    run(scenario.world(), options, sinks);
+    return sink;
+}
+
+TEST_CASE("Every expectation of the library holds", "[library]") {
+    const std::string name = GENERATE("two_observers", "orbit-clock");  // flights: tests/python
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    const auto expectations = scenario.expectations();
+    Sink* const sinks[]{expectations.get()};
+    run(scenario.world(), {}, sinks);
+    CHECK(!expectations->results().empty());
+    for (const Expectation& result : expectations->results()) {
+        CAPTURE(result.text, result.expected, result.found);
+        CHECK(result.holds);
+    }
+}
+
+TEST_CASE("A scenario has one digest for any threads, blocks and order", "[library]") {
+    const std::string name = GENERATE("two_observers", "orbit-clock", "flights");
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    const MemorySink alone = facts_of(scenario, {});
+    CHECK(alone.ending.complete);
+    CHECK(alone.facts.transitions.size() > 3);
+    const auto digest_with = [&](Schedule schedule) {
+        return facts_of(scenario,
+                        {.schedule = schedule, .block_agents = 1, .parallel_events_min = 0})
+            .ending.run_digest;
+    };
+    CHECK(digest_with({.threads = 1, .shuffle = {}}) == alone.ending.run_digest);
+    CHECK(digest_with({.threads = 2, .shuffle = {}}) == alone.ending.run_digest);
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        CHECK(digest_with({.threads = 1, .shuffle = seed}) == alone.ending.run_digest);
+    }
+}
+
+TEST_CASE("The oracle agrees with the library event by event", "[library]") {
+    const std::string name = GENERATE("two_observers", "orbit-clock", "flights");
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    MemorySink ours = facts_of(scenario, {});
+    MemorySink theirs = run_oracle(scenario.world());
+    CHECK(ours.ending.run_digest == theirs.ending.run_digest);
+    REQUIRE(ours.facts.transitions.size() == theirs.facts.transitions.size());
+    const auto by_id = [](const Transition& a, const Transition& b) { return a.id < b.id; };
+    std::sort(ours.facts.transitions.begin(), ours.facts.transitions.end(), by_id);
+    std::sort(theirs.facts.transitions.begin(), theirs.facts.transitions.end(), by_id);
+    bool all_equal = true;
+    for (std::size_t i = 0; i < ours.facts.transitions.size(); ++i) {
+        const Transition& a = ours.facts.transitions[i];
+        const Transition& b = theirs.facts.transitions[i];
+        all_equal = all_equal && a.id == b.id && a.time == b.time && a.cause == b.cause &&
+                    a.content == b.content && a.history == b.history;
+    }
+    CHECK(all_equal);
+}
+
+TEST_CASE("No effect in the library is before its cause", "[library]") {
+    const std::string name = GENERATE("two_observers", "orbit-clock", "flights");
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    const MemorySink run = facts_of(scenario, {});
+    CHECK(check_causality(run.facts, scenario.world().kernel).empty());
+}
+
+TEST_CASE("A resolved scenario runs again to the same digest", "[library]") {
+    const std::string name = GENERATE("two_observers", "orbit-clock");
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    const MemorySink first = facts_of(scenario, {});
+    const Scenario again = Scenario::parse(first.preamble.resolved_text, name, library);
+    CHECK(facts_of(again, {}).ending.run_digest == first.ending.run_digest);
+}
+
+}  // namespace
+}  // namespace worldline
