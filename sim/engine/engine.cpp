@@ -30,7 +30,7 @@ unsigned bin_width_log2(const World& world) {
 }
 
 struct Engine::Inside {
-    Inside(World given, RunOptions with, std::span<Sink* const> told);
+    Inside(World given, RunOptions with, std::span<Sink* const> listeners);
 
     bool step();
     void open(std::int64_t bin);
@@ -60,6 +60,8 @@ struct Engine::Inside {
     bool has_shared_kernels = false;
     Time handled{0};
     std::uint64_t events = 0;
+    Batch told;                           ///< being handed to the sinks
+    Background telling{1};                ///< last: it ends before what it reads
 };
 
 namespace {
@@ -116,10 +118,10 @@ void sort_by_agent(Batch& batch) {
 
 }  // namespace
 
-Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> told)
+Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> listeners)
     : world(std::move(given)),
       options(std::move(with)),
-      sinks(told.begin(), told.end()),
+      sinks(listeners.begin(), listeners.end()),
       workers(options.schedule),
       running(world.n_agents()),
       block_of(cut_blocks(world, options.block_agents)),
@@ -257,9 +259,15 @@ void Engine::Inside::commit() {
 
 void Engine::Inside::flush(bool at_end) {
     if (batch.rows() < batch_rows && !at_end) return;
-    if (batch.rows() == 0) return;
-    for (Sink* sink : sinks) sink->commit(batch);
+    telling.finish();  // what is being told is free again
+    std::swap(batch, told);
     batch.clear();
+    if (told.rows() > 0) {
+        telling.submit([this] {
+            for (Sink* sink : sinks) sink->commit(told);
+        });
+    }
+    if (at_end) telling.finish();
 }
 
 Engine::Engine(World world, RunOptions options, std::span<Sink* const> sinks)

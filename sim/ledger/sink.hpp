@@ -56,7 +56,8 @@ struct Ending {
     std::uint64_t events = 0;
 };
 
-/// SEAM: who is told of each committed batch. One call at a time, in order.
+/// SEAM: who is told of each committed batch. One call at a time, in order; commits come on a
+/// thread of their own while the world runs on, begin and end on the caller's.
 class Sink {
 public:
     virtual ~Sink() = default;

@@ -28,7 +28,7 @@ def assessments(tmp_path_factory):
     wl.run(wl.library()["flights"], output=path, flights=str(folder / "flights_nyc2013.csv.gz"))
     with h5py.File(path) as file:
         text = bytes(file["string_bytes/byte"][:]).decode()
-        start = np.append(file["strings/start"][:], len(text.encode()))
+        start = np.append(file["strings/start"][:].astype(int), len(text))
         names = [text[start[i]:start[i + 1]] for i in file["agents/name"][:]]
         table = file["assessments"]
         promiser = (table["promise"][:] >> 32).astype(np.uint32)
