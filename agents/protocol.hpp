@@ -79,13 +79,15 @@ enum class OutcomeKind : std::uint8_t {
 
 struct Outcome {
     PromiseId promise;
+    NameId name;
     std::uint32_t occurrence = no_occurrence;
     OutcomeKind kind = OutcomeKind::happened;
     double value = std::numeric_limits<double>::quiet_NaN();
     Reading stated = {};  ///< when it happened, by the sender's clock
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.promise, self.occurrence, self.kind, self.value, self.stated);
+        return std::tie(self.promise, self.name, self.occurrence, self.kind, self.value,
+                        self.stated);
     }
 };
 

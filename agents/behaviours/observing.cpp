@@ -104,11 +104,24 @@ void Observing::notice(ObservingState& state, const Notice& notice, const Percep
         .notice = notice, .judge = by->judge, .awaited = notice.is_schedule() ? 1u : no_occurrence};
     wait_for(open, actions);
     state.open.put(notice.promise.packed, open);
-    const EarlyOutcome* early = state.early.find(notice.promise.packed);
-    if (early == nullptr) return;
-    const EarlyOutcome waiting = *early;
-    state.early.erase(notice.promise.packed);
-    hear(state, waiting, percept, actions);
+    hear_early(state, notice, percept, actions);
+}
+
+/// What came before its promise was noticed is judged now, in the order of its occurrences.
+void Observing::hear_early(ObservingState& state, const Notice& notice, const Percept& percept,
+                           Actions& actions) const {
+    const std::uint32_t* found = state.early_until.find(notice.promise.packed);
+    if (found == nullptr) return;
+    const std::uint32_t last = *found;
+    state.early_until.erase(notice.promise.packed);
+    for (std::uint32_t n = 0; n <= last; ++n) {
+        const std::uint64_t key = occurrence_key(notice.promise, n);
+        const EarlyOutcome* early = state.early.find(key);
+        if (early == nullptr) continue;
+        const EarlyOutcome waiting = *early;
+        state.early.erase(key);
+        hear(state, waiting, percept, actions);
+    }
 }
 
 /// Sets the alarm at which the silence of the awaited occurrence is judged.
@@ -143,28 +156,64 @@ void Observing::withdrawn(ObservingState& state, const Percept& percept, Actions
     state.open.erase(withdrawal.promise.packed);
 }
 
+/// Said once is enough: an occurrence is judged again only where silence had judged it.
+bool Observing::is_new(const ObservingState& state, const OpenPromise& open,
+                       std::uint32_t occurrence) const {
+    if (!open.notice.is_schedule()) return true;
+    const std::uint64_t key = occurrence_key(open.notice.promise, occurrence);
+    if (occurrence < open.awaited) return state.silent.find(key) != nullptr;
+    return state.ahead.find(key) == nullptr;
+}
+
+/// The occurrence has been judged: which one is awaited now?
+void Observing::move_on(ObservingState& state, OpenPromise& open, std::uint32_t occurrence,
+                        Actions& actions) const {
+    if (occurrence > open.awaited) {
+        state.ahead.put(occurrence_key(open.notice.promise, occurrence), 1);
+        return;
+    }
+    if (occurrence < open.awaited) return;
+    actions.cancel(open.alarm);
+    open.alarm = {};
+    if (!open.notice.is_schedule()) return;
+    ++open.awaited;
+    while (state.ahead.find(occurrence_key(open.notice.promise, open.awaited)) != nullptr) {
+        state.ahead.erase(occurrence_key(open.notice.promise, open.awaited));
+        ++open.awaited;
+    }
+    wait_for(open, actions);
+}
+
 void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Percept& percept,
                      Actions& actions) const {
     const PromiseId promise = heard.outcome.promise;
+    const std::uint32_t occurrence = heard.outcome.occurrence;
     const OpenPromise* found = state.open.find(promise.packed);
     if (found == nullptr) {
-        if (!plans_[state.plan].judges.empty()) state.early.put(promise.packed, heard);
+        if (judge_of(state, heard.outcome.name) == nullptr) return;
+        state.early.put(occurrence_key(promise, occurrence), heard);
+        const std::uint32_t* last = state.early_until.find(promise.packed);
+        state.early_until.put(promise.packed,
+                              last == nullptr ? occurrence : std::max(*last, occurrence));
         return;
     }
     OpenPromise open = *found;
+    if (!is_new(state, open, occurrence)) return;
     const Judge& rule = surroundings_->judges[open.judge];
     Evidence evidence{.kind = heard.outcome.kind,
                       .value = heard.outcome.value,
                       .time = evidence_time(rule, heard.outcome, heard.arrival, percept.self,
                                             promise.maker(), *surroundings_),
                       .previous = {}};
-    if (open.previous != no_reading) evidence.previous = open.previous;
+    if (open.previous != no_reading && open.previous_occurrence + 1 == occurrence) {
+        evidence.previous = open.previous;
+    }
     const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
-    const Finding finding = judge(rule, open.notice, heard.outcome.occurrence, constraint,
-                                  &evidence, percept.now, surroundings_->resolution);
+    const Finding finding = judge(rule, open.notice, occurrence, constraint, &evidence,
+                                  percept.now, surroundings_->resolution);
     conclude(state, open,
              {.promise = promise,
-              .occurrence = heard.outcome.occurrence,
+              .occurrence = occurrence,
               .verdict = finding.verdict,
               .reason = finding.reason,
               .degree = finding.degree,
@@ -174,17 +223,10 @@ void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Per
               .judge = open.judge},
              actions);
     open.previous = evidence.time;
-    if (heard.outcome.occurrence == open.awaited) {
-        actions.cancel(open.alarm);
-        open.alarm = {};
-        if (open.notice.is_schedule()) {
-            ++open.awaited;
-            wait_for(open, actions);
-        }
-    }
-    const bool is_over = open.notice.is_schedule() ? open.awaited > open.notice.occurrences
-                                                   : is_final(finding.verdict);
-    if (is_over) {
+    open.previous_occurrence = occurrence;
+    move_on(state, open, occurrence, actions);
+    // A schedule stays open: an occurrence that silence has judged may still come.
+    if (!open.notice.is_schedule() && is_final(finding.verdict)) {
         state.open.erase(promise.packed);
     } else {
         state.open.put(promise.packed, open);
@@ -214,11 +256,7 @@ void Observing::silence(ObservingState& state, const Percept& percept, Actions& 
               .judge = open.judge},
              actions);
     state.silent.put(occurrence_key(awaited.promise, awaited.occurrence), finding.degree);
-    open.alarm = {};
-    if (open.notice.is_schedule()) {
-        ++open.awaited;
-        wait_for(open, actions);
-    }
+    move_on(state, open, awaited.occurrence, actions);
     state.open.put(awaited.promise.packed, open);
 }
 

@@ -16,10 +16,12 @@ struct OpenPromise {
     std::uint16_t judge = 0;
     std::uint32_t awaited = no_occurrence;  ///< next occurrence; 0 for a single promise
     AlarmId alarm = {};                     ///< rings when silence is judged
-    Reading previous = no_reading;          ///< e of the last occurrence judged
+    Reading previous = no_reading;          ///< e of the last occurrence that came
+    std::uint32_t previous_occurrence = 0;  ///< which one that was
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.notice, self.judge, self.awaited, self.alarm, self.previous);
+        return std::tie(self.notice, self.judge, self.awaited, self.alarm, self.previous,
+                        self.previous_occurrence);
     }
 };
 
@@ -38,13 +40,16 @@ struct EarlyOutcome {
 struct ObservingState {
     std::uint32_t plan = 0;           ///< which `ObservingPlan`
     StateMap<OpenPromise> open;       ///< by promise
-    StateMap<EarlyOutcome> early;     ///< by promise
+    StateMap<EarlyOutcome> early;            ///< by (promise, occurrence)
+    StateMap<std::uint32_t> early_until;     ///< by promise: the last occurrence in `early`
+    StateMap<std::uint8_t> ahead;            ///< by (promise, occurrence): judged before awaited
     StateMap<TrustRecord> trust;      ///< by (promiser, type)
     StateMap<double> silent;          ///< by (promise, occurrence): judged by silence
     StateMap<std::uint8_t> heard_of;  ///< by (teller, promise, occurrence): hearsay weighed
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.plan, self.open, self.early, self.trust, self.silent, self.heard_of);
+        return std::tie(self.plan, self.open, self.early, self.early_until, self.ahead,
+                        self.trust, self.silent, self.heard_of);
     }
 };
 
@@ -80,6 +85,12 @@ private:
     void withdrawn(ObservingState& state, const Percept& percept, Actions& actions) const;
     void hear(ObservingState& state, const EarlyOutcome& heard, const Percept& percept,
               Actions& actions) const;
+    void hear_early(ObservingState& state, const Notice& notice, const Percept& percept,
+                    Actions& actions) const;
+    bool is_new(const ObservingState& state, const OpenPromise& open,
+                std::uint32_t occurrence) const;
+    void move_on(ObservingState& state, OpenPromise& open, std::uint32_t occurrence,
+                 Actions& actions) const;
     void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;
     void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,

@@ -64,7 +64,7 @@ void Steward::start(StewardState& state, const Percept& percept, Actions& action
         const std::size_t place = known(keeps.promise);
         const Notice& notice = around.known_at_start[place];
         state.ends.put(keeps.promise.packed,
-                       {around.known_scopes[place], OutcomeKind::happened, keeps.value});
+                       {around.known_scopes[place], notice.name, OutcomeKind::happened, keeps.value});
         if (!notice.is_schedule()) {
             wake_for({keeps.promise, no_occurrence}, Reading{} + keeps.at, alarm_kind::keep,
                      actions);
@@ -102,7 +102,7 @@ void Steward::promise_row(StewardState& state, const Percept& percept, Actions& 
     const Contents contents = Contents::of(notice);
     actions.tell(row.scope,
                  {.kind = message_kind::promise, .promise = promise, .contents = contents.bytes()});
-    state.ends.put(promise.packed, {row.scope, row.outcome, 0.0});
+    state.ends.put(promise.packed, {row.scope, row.name, row.outcome, 0.0});
     wake_for({promise, no_occurrence}, row.ends_at, alarm_kind::keep, actions);
 }
 
@@ -111,6 +111,7 @@ void Steward::keep(StewardState& state, const Percept& percept, Actions& actions
     const PlannedEnd* end = state.ends.find(awaited.promise.packed);
     expects(end != nullptr, "what is kept was planned");
     const Outcome outcome{.promise = awaited.promise,
+                          .name = end->name,
                           .occurrence = awaited.occurrence,
                           .kind = end->outcome,
                           .value = end->value,

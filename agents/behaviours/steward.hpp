@@ -11,11 +11,12 @@ namespace worldline {
 /// A promise whose end a steward has planned.
 struct PlannedEnd {
     GroupId scope;  ///< who hears of it
+    NameId name;    ///< of the promise, or of the trace that it comes from
     OutcomeKind outcome = OutcomeKind::happened;
     double value = 0.0;
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.scope, self.outcome, self.value);
+        return std::tie(self.scope, self.name, self.outcome, self.value);
     }
 };
 

@@ -44,7 +44,15 @@ struct Judge {
     Duration patience = {};  ///< silence is not_kept after due + tolerance + patience
 
     /// When silence is judged: due + tolerance + patience.
-    Reading silence_at(Reading due) const { return due + tolerance + patience; }
+    /// Beyond the range of readings: the last one, which no clock shows.
+    Reading silence_at(Reading due) const {
+        std::int64_t ticks = 0;
+        if (__builtin_add_overflow(tolerance.ticks, patience.ticks, &ticks) ||
+            __builtin_add_overflow(due.ticks, ticks, &ticks)) {
+            return {std::numeric_limits<std::int64_t>::max(), 0.0};
+        }
+        return {ticks, due.fraction};
+    }
 };
 
 /// What reached the judge about one promise, dated as its rule wants it.
@@ -67,7 +75,8 @@ struct Finding {
 /// and the record afterwards.
 ///
 /// Deadline: kept iff e ≤ due + tolerance. Schedule: kept iff |e − n·period| ≤ tolerance, or
-/// |e − e_previous − period| ≤ tolerance. A contrary act is broken, an outcome that nobody saw is
+/// |e − e_previous − period| ≤ tolerance; the first occurrence, and one whose predecessor never
+/// came, is held against the schedule. A contrary act is broken, an outcome that nobody saw is
 /// undecided (unobserved), silence past due + tolerance + patience is not_kept.
 ///
 /// @param constraint  of the promise's body: the value must be inside it

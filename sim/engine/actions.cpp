@@ -2,18 +2,35 @@
 #include "sim/engine/actions.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "sim/base/expects.hpp"
+#include "sim/engine/engine.hpp"
 #include "sim/engine/turns.hpp"
 #include "sim/engine/world.hpp"
 
 namespace worldline {
+namespace {
+
+/// Each act is marked in the history by its kind: other acts never look the same.
+enum class Act : std::uint8_t { promise, builds_on, tell, arrival, wake, cancel, assess, keeps };
+
+/// The next number of an agent's own count. An identity is made of it, so it never wraps.
+std::uint32_t counted(std::uint32_t& count) {
+    if (count == std::numeric_limits<std::uint32_t>::max()) {
+        throw RunError("an agent has done more than 4,294,967,294 things of one kind");
+    }
+    return count++;
+}
+
+}  // namespace
 
 PromiseId Actions::promise(Promise promise) {
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
-    promise.id = PromiseId{AgentId{agent}, turns.running_.promises[agent]++};
+    promise.id = PromiseId{AgentId{agent}, counted(turns.running_.promises[agent])};
+    turns.acts_.add(Act::promise);
     turns.acts_.add(promise);
     if (turns.records(RecordLevel::promises)) turns.outbox_.batch.promises.push_back(promise);
     if (turns.records(RecordLevel::full)) {
@@ -27,6 +44,7 @@ PromiseId Actions::promise(Promise promise) {
 }
 
 void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
+    turns_->acts_.add(Act::builds_on);
     turns_->acts_.add(from);
     turns_->acts_.add(onto);
     turns_->acts_.add(link);
@@ -38,6 +56,7 @@ void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
 void Turns::note(const Saying& saying) {
     expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
     expects(saying.kind >= first_message_kind, "kinds below that are the engine's own");
+    acts_.add(Act::tell);
     acts_.add(saying.kind);
     acts_.add(saying.promise);
     acts_.add(digest_of(saying.contents));
@@ -63,7 +82,7 @@ Time Turns::time_after(Duration held) const {
 MessageId Turns::send_message(AgentId receiver, const Saying& saying,
                               std::uint64_t contents_start) {
     const AgentId self{event_.receiver};
-    const MessageId id{self, running_.sequence[self.number]++};
+    const MessageId id{self, counted(running_.sequence[self.number])};
     const bool is_near = world_.kernel[self.number] == world_.kernel[receiver.number];
     const Time leaves = time_after(saying.after);
     const Time arrival =
@@ -74,6 +93,7 @@ MessageId Turns::send_message(AgentId receiver, const Saying& saying,
     event.sequence = id.count();
     event.kind = saying.kind;
     event.round = arrival == now_ ? next_round() : std::uint8_t{0};
+    acts_.add(Act::arrival);
     acts_.add(receiver);
     acts_.add(arrival);
     if (records(RecordLevel::full)) {
@@ -120,10 +140,11 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
         alarm.time = turns.now_;
         alarm.round = turns.next_round();
     }
-    alarm.sequence = turns.running_.sequence[agent]++;
+    alarm.sequence = counted(turns.running_.sequence[agent]);
     alarm.kind = kind;
     alarm.size = static_cast<std::uint8_t>(contents.size());
     std::copy(contents.begin(), contents.end(), alarm.contents.begin());
+    turns.acts_.add(Act::wake);
     turns.acts_.add(at);
     turns.acts_.add(kind);
     turns.acts_.add(digest_of(contents));
@@ -133,6 +154,7 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
 }
 
 void Actions::cancel(AlarmId alarm) {
+    turns_->acts_.add(Act::cancel);
     turns_->acts_.add(alarm);
     turns_->running_.alarms[turns_->event_.receiver].cancel(alarm);
 }
@@ -140,6 +162,7 @@ void Actions::cancel(AlarmId alarm) {
 void Actions::assess(const Assessment& assessment) {
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
+    turns.acts_.add(Act::assess);
     turns.acts_.add(assessment);
     if (!turns.records(RecordLevel::promises)) return;
     auto& batch = turns.outbox_.batch;
@@ -153,6 +176,7 @@ void Actions::keeps(PromiseId promise, std::uint32_t occurrence) {
     Turns& turns = *turns_;
     const std::uint32_t agent = turns.event_.receiver;
     expects(promise.maker() == AgentId{agent}, "an agent keeps promises of its own only");
+    turns.acts_.add(Act::keeps);
     turns.acts_.add(promise);
     turns.acts_.add(occurrence);
     if (!turns.records(RecordLevel::full)) return;

@@ -53,7 +53,6 @@ struct Engine::Inside {
     Bins bins;
     std::unique_ptr<Source> source;
     std::size_t plans_read = 0;
-    std::uint32_t plan_sequence = 0;
     Batch bin_batch;  ///< of one bin, where rows must be sorted
     Batch batch;  ///< committed, not yet handed to the sinks
     RecordLevel level = RecordLevel::off;
@@ -65,6 +64,16 @@ struct Engine::Inside {
 };
 
 namespace {
+
+/// Several blocks for each thread, so that one can help out another; many where their order is
+/// shuffled, so that there is something to shuffle.
+std::size_t block_size(const World& world, const RunOptions& options) {
+    constexpr std::size_t usual = 1'024;
+    if (options.block_agents) return *options.block_agents;
+    const auto threads = static_cast<std::size_t>(std::max(1, options.schedule.threads));
+    const std::size_t n_blocks = options.schedule.shuffle ? 64 : threads > 1 ? 4 * threads : 1;
+    return std::clamp(world.n_agents() / n_blocks, std::size_t{1}, usual);
+}
 
 /// Cuts agents into blocks of about `size`, never splitting a kernel.
 std::vector<std::uint32_t> cut_blocks(const World& world, std::size_t size) {
@@ -124,7 +133,7 @@ Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> list
       sinks(listeners.begin(), listeners.end()),
       workers(options.schedule),
       running(world.n_agents()),
-      block_of(cut_blocks(world, options.block_agents)),
+      block_of(cut_blocks(world, block_size(world, options))),
       place(world.n_agents()),
       blocks(block_of.empty() ? 1 : *std::max_element(block_of.begin(), block_of.end()) + 1),
       bins(bin_width_log2(world), blocks.size()),
@@ -165,7 +174,7 @@ void Engine::Inside::put_plan(const Planned& planned) {
     Event event;
     event.receiver = planned.receiver.number;
     event.sender = nobody.number;
-    event.sequence = plan_sequence++;
+    event.sequence = running.plans[planned.receiver.number]++;
     event.kind = planned.kind;
     bins.put(planned.time, block_of[planned.receiver.number], event, planned.contents.bytes());
 }
@@ -235,7 +244,7 @@ void Engine::Inside::serve(std::size_t block, BinBlock& due, Turns::Window windo
 
 /// What was done becomes known: rows go to the batch, events into the bins, block after block.
 void Engine::Inside::commit() {
-    const std::size_t n_before = batch.rows();
+    std::size_t n_rows = batch.rows();
     for (Block& block : blocks) {
         Outbox& outbox = block.outbox;
         if (outbox.n_events == 0 && outbox.sent.empty()) continue;
@@ -245,6 +254,7 @@ void Engine::Inside::commit() {
             bins.put(sent.time, block_of[sent.event.receiver], sent.event,
                      sent.event.contents_in(outbox.bytes));
         }
+        n_rows += outbox.batch.rows();
         (has_shared_kernels ? bin_batch : batch).append(outbox.batch);
         outbox.clear();
     }
@@ -253,7 +263,7 @@ void Engine::Inside::commit() {
         batch.append(bin_batch);
         bin_batch.clear();
     }
-    expects(batch.rows() >= n_before, "rows are never lost");
+    expects(batch.rows() == n_rows, "rows are never lost");
     flush(false);
 }
 

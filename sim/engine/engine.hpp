@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -24,7 +25,7 @@ struct Progress {
 
 struct RunOptions {
     Schedule schedule = {.threads = 1, .shuffle = {}};
-    std::size_t block_agents = 1'024;         ///< agents in a block; never matters
+    std::optional<std::size_t> block_agents = {};      ///< in a block; never matters; none: chosen
     std::shared_ptr<Transport> transport = {};         ///< null: this process alone
     std::size_t parallel_events_min = 2'000;  ///< fewer in a window: one thread serves
     std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops

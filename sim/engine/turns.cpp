@@ -26,6 +26,7 @@ Running::Running(std::size_t n_agents)
     : interior_time(n_agents),
       sequence(n_agents),
       promises(n_agents),
+      plans(n_agents),
       history(n_agents),
       alarms(n_agents) {}
 

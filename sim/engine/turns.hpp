@@ -23,6 +23,7 @@ struct Running {
     std::vector<std::uint32_t> interior_time;  ///< transitions so far
     std::vector<std::uint32_t> sequence;       ///< messages and alarms so far
     std::vector<std::uint32_t> promises;       ///< promises so far
+    std::vector<std::uint32_t> plans;          ///< plans laid down for it so far
     std::vector<Digest> history;               ///< η
     std::vector<Alarms> alarms;
 };

@@ -54,7 +54,7 @@ private:
         Event event;
         event.receiver = planned.receiver.number;
         event.sender = nobody.number;
-        event.sequence = n_plans_++;
+        event.sequence = running_.plans[planned.receiver.number]++;
         event.kind = planned.kind;
         const auto bytes = planned.contents.bytes();
         put(planned.time, event, {bytes.begin(), bytes.end()});
@@ -98,7 +98,6 @@ private:
     Running running_;
     MemorySink sink_;
     std::multimap<EventKey, Pending> queue_;  // a stale knock may share the key of a fresh one
-    std::uint32_t n_plans_ = 0;
     std::uint64_t n_events_ = 0;
 };
 

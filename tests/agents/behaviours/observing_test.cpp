@@ -8,6 +8,7 @@
 #include <map>
 
 #include "agents/catalogue.hpp"
+#include "scenarios/scenario.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/ledger/memory_sink.hpp"
 #include "sim/spacetime/clocks.hpp"
@@ -134,6 +135,61 @@ TEST_CASE("Nobody who has no judge for it judges a promise", "[observer]") {
     CHECK(stage.run().facts.assessments.empty());
 }
 
+/// The last verdict of Bob on each occurrence, and how many verdicts there were.
+std::pair<std::map<std::uint32_t, Verdict>, std::size_t> verdicts_of(const std::string& yaml) {
+    MemorySink sink;
+    Sink* const sinks[]{&sink};
+    const World world = Scenario::parse(yaml, "test.yaml", ".").world();
+    worldline::run(world, {}, sinks);
+    CHECK(sink.ending.run_digest == run_oracle(world).ending.run_digest);
+    std::map<std::uint32_t, Verdict> last;
+    for (const Assessment& a : sink.facts.assessments) last[a.occurrence] = a.verdict;
+    return {last, sink.facts.assessments.size()};
+}
+
+TEST_CASE("Evidence that comes before its promise is noticed waits for it", "[observer]") {
+    // Pulses at 1, 2 and 3 s reach Bob at 5, 6 and 7 s; the announcement of 3.5 s at 7.5 s.
+    const auto [last, n_verdicts] = verdicts_of(R"(format: worldline/1
+scenario: late_notice
+time: {resolution: 1 ms, until: 60 s}
+types: {pulse: {domain: event}}
+network: {delay: 4 s}
+judges: {patient: {rule: schedule, time_of: stated, tolerance: 1 ms, patience: 20 s}}
+promises:
+  beat:
+    promiser: alice
+    promisees: [bob]
+    give: {type: pulse}
+    schedule: {period: 1 s, until: 3 s}
+    made: 3.5 s
+    announce: true
+agents:
+  alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
+  bob: {judges: {beat: patient}}
+)");
+    CHECK(n_verdicts == 3);
+    CHECK(last == std::map<std::uint32_t, Verdict>{
+                      {1, Verdict::kept}, {2, Verdict::kept}, {3, Verdict::kept}});
+}
+
+TEST_CASE("What is late after silence changes each verdict once", "[observer]") {
+    const auto [last, n_verdicts] = verdicts_of(R"(format: worldline/1
+scenario: late
+time: {resolution: 1 ms, until: 60 s}
+types: {pulse: {domain: event}}
+network: {delay: 4 s}
+judges: {hasty: {rule: schedule, time_of: stated, tolerance: 1 ms, patience: 2 s}}
+promises:
+  beat: {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 1 s, until: 3 s}}
+agents:
+  alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
+  bob: {judges: {beat: hasty}}
+)");
+    CHECK(n_verdicts == 6);  // silence first, then kept, for each of three
+    CHECK(last == std::map<std::uint32_t, Verdict>{
+                      {1, Verdict::kept}, {2, Verdict::kept}, {3, Verdict::kept}});
+}
+
 /// Hands out rows that were given.
 class Rows final : public Source {
 public:
@@ -181,6 +237,31 @@ TEST_CASE("A row of a trace becomes a promise, its announcement, its end", "[ste
                                                                   {3, Verdict::undecided}};
     CHECK(own == expected);
     // The fourth: nobody saw it, and silence afterwards says nothing more.
+}
+
+TEST_CASE("A plan for a stranger leaves an agent's history alone", "[steward]") {
+    const auto history_with = [](bool has_stranger) {
+        Stage stage(Duration{40}, {});
+        const Planned own{Time{7}, alice, event_kind::plan,
+                          Contents::of(TraceRow{.name = parcel,
+                                                .type = TypeId{0},
+                                                .body = BodyId{0},
+                                                .promisees = GroupId{0},
+                                                .scope = GroupId{0},
+                                                .due = {100, 0.0},
+                                                .ends_at = {90, 0.0}})};
+        Planned other = own;
+        other.receiver = dave;
+        stage.source = std::make_shared<const Rows>(has_stranger ? std::vector{other, own}
+                                                                 : std::vector{own});
+        std::vector<Digest> histories;
+        for (const Transition& row : stage.run().facts.transitions) {
+            if (row.id.maker() == alice) histories.push_back(row.history);
+        }
+        return histories;
+    };
+    CHECK(history_with(false).size() > 2);
+    CHECK(history_with(true) == history_with(false));
 }
 
 }  // namespace

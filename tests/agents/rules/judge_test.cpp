@@ -6,6 +6,8 @@
 
 #include "agents/rules/judge.hpp"
 
+#include <limits>
+
 #include "tests/support/check.hpp"
 
 namespace worldline {
@@ -110,6 +112,13 @@ TEST_CASE("A value outside the constraint is broken, however early", "[judge]") 
     CHECK(with(10.0) == Verdict::kept);
     CHECK(with(10.5) == Verdict::broken);
     CHECK(with(-1.0) == Verdict::broken);
+}
+
+TEST_CASE("A due time at the end of time is not judged by silence before", "[judge]") {
+    const Judge rule{.tolerance = ms(15), .patience = ms(1'000)};
+    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    CHECK(rule.silence_at({last - 3, 0.0}) == Reading{last, 0.0});
+    CHECK(rule.silence_at({100, 0.25}) == Reading{1'115, 0.25});
 }
 
 TEST_CASE("A promise without a due time is kept whenever it happens", "[judge]") {
