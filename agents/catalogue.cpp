@@ -80,11 +80,11 @@ const Registry<BehaviourMaker>& behaviours() {
     static const Registry<BehaviourMaker> all = [] {
         Registry<BehaviourMaker> made;
         made.add({"observer", "Watches promises: judges them, learns trust, tells its verdicts.",
-                  "semantics 2 and 3", observing_parameters()},
+                  "docs/model.md 2 and 3", observing_parameters()},
                  maker_of<Observer>());
         made.add(
             {"steward", "Promises, and keeps what it promised when it planned to; replays traces.",
-             "semantics 1 and 6", steward_parameters()},
+             "docs/model.md 1", steward_parameters()},
             maker_of<Steward>());
         return made;
     }();

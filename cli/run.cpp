@@ -117,13 +117,14 @@ Overrides overrides_of(const RunRequest& request) {
 }
 
 int run_command(const RunRequest& request) {
-    const Scenario scenario =
-        Scenario::load(scenario_file(request.scenario), overrides_of(request));
+    const std::string file = scenario_file(request.scenario);
+    const Scenario scenario = Scenario::load(file, overrides_of(request));
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }
     const RecordLevel level = level_of(request, scenario);
     const std::string output = request.output.empty() ? scenario.name() + ".h5" : request.output;
+    if (level != RecordLevel::off) refuse_same_file(output, file);
     Recorder recorder(output, {.level = level, .compress = request.compress});
     const std::unique_ptr<Expectations> expectations = scenario.expectations();
     World world = scenario.world();

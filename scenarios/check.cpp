@@ -14,6 +14,22 @@ bool needs_ephemeris(const Judge& judge) {
     return judge.time_of == TimeOf::emission || judge.clock == JudgeClock::promiser;
 }
 
+/// Silence is a verdict at due + tolerance + patience, so that must be a time that can be counted.
+void check_range(Draft& draft, const AgentTemplate& of, const JudgesBy& by,
+                 const std::string& name) {
+    const Judge& judge = draft.spec.judges[by.judge];
+    const PromiseSpec& promise = draft.spec.promises[by.name.number];
+    const Notice& notice = promise.notice;
+    const Wide due = notice.is_schedule()       ? Wide{notice.period.ticks} * notice.occurrences
+                     : notice.due == no_reading ? Wide{0}
+                                                : Wide{notice.due.ticks};
+    if (due + judge.tolerance.ticks + judge.patience.ticks <= ticks_max) return;
+    draft.desk.faults.add(of.place, name + ": due + tolerance + patience of `" + promise.name +
+                                        "`, judged by `" + judge.name +
+                                        "`, is out of range at this resolution; a coarser "
+                                        "`time.resolution` would do");
+}
+
 /// One observer and one rule of its own, on a promise that the scenario writes.
 void check_judging(Draft& draft, AgentId observer, const AgentTemplate& of, const JudgesBy& by) {
     const Spec& spec = draft.spec;
@@ -29,6 +45,7 @@ void check_judging(Draft& draft, AgentId observer, const AgentTemplate& of, cons
                                             spec.agents[promiser.number].name +
                                             "` moves; add it to `knows`");
     }
+    check_range(draft, of, by, name);
     if (judge.rule == JudgeRule::schedule && !promise.promise.is_schedule()) {
         draft.desk.faults.add(of.place, name + ": `" + judge.name + "` judges schedules, and `" +
                                             promise.name + "` has none");

@@ -182,6 +182,9 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
                                    has_space(spec) ? carried.motion->describe() : ""});
     }
     preamble.axes = spec.axes;
+    if (preamble.axes.empty() && !spec.records_position.empty()) {
+        preamble.axes = {{"x", "m"}, {"y", "m"}, {"z", "m"}};
+    }
     preamble.types = spec.types;
     preamble.bodies = spec.bodies;
     preamble.groups = spec.groups;

@@ -127,26 +127,6 @@ private:
     std::size_t n_nodes_ = 0;
 };
 
-/// Where the text stops being UTF-8, or has a NUL; its size if nowhere.
-std::size_t first_strange_byte(std::string_view text) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        if (lead == 0) return i;
-        const std::size_t more = lead < 0x80                             ? 0
-                                 : (lead & 0xe0) == 0xc0 && lead >= 0xc2 ? 1
-                                 : (lead & 0xf0) == 0xe0                 ? 2
-                                 : (lead & 0xf8) == 0xf0 && lead <= 0xf4 ? 3
-                                                                         : 9;
-        if (more == 9 || i + more >= text.size()) return more == 0 ? text.size() : i;
-        for (std::size_t j = 1; j <= more; ++j) {
-            if ((static_cast<unsigned char>(text[i + j]) & 0xc0) != 0x80) return i;
-        }
-        i += more + 1;
-    }
-    return text.size();
-}
-
 bool is_text(std::string_view text) { return first_strange_byte(text) == text.size(); }
 
 }  // namespace

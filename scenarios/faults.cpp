@@ -21,6 +21,40 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
+std::size_t first_strange_byte(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    for (std::size_t i = 0; i < text.size();) {
+        const unsigned lead = byte(i);
+        const std::size_t size = lead < 0x80                    ? 1
+                                 : lead >= 0xc2 && lead <= 0xdf ? 2
+                                 : (lead & 0xf0) == 0xe0        ? 3
+                                 : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                                : 0;
+        if (lead == 0 || size == 0 || i + size > text.size()) return i;
+        for (std::size_t j = 1; j < size; ++j) {
+            if ((byte(i + j) & 0xc0) != 0x80) return i;
+        }
+        // Longer than need be, half of a pair, or past the last character.
+        const unsigned next = size > 2 ? byte(i + 1) : 0;
+        const bool is_bad = (lead == 0xe0 && next < 0xa0) || (lead == 0xed && next > 0x9f) ||
+                            (lead == 0xf0 && next < 0x90) || (lead == 0xf4 && next > 0x8f);
+        if (is_bad) return i;
+        i += size;
+    }
+    return text.size();
+}
+
+std::string readable(std::string_view text) {
+    std::string result;
+    while (true) {
+        const std::size_t end = first_strange_byte(text);
+        result += text.substr(0, end);
+        if (end == text.size()) return result;
+        result += '?';
+        text.remove_prefix(end + 1);
+    }
+}
+
 std::size_t characters(std::string_view text, std::size_t n_bytes) {
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(n_bytes, text.size()));
     const auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };

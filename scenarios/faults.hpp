@@ -34,6 +34,12 @@ private:
 /// The lines of a text, without their ends.
 std::vector<std::string> lines_of(std::string_view text);
 
+/// Where the text stops being UTF-8, or has a NUL; its size if nowhere.
+std::size_t first_strange_byte(std::string_view text);
+
+/// The text with `?` for every byte that is none of UTF-8: fit to be shown.
+std::string readable(std::string_view text);
+
 /// How many characters the first `n_bytes` of a UTF-8 text are.
 std::size_t characters(std::string_view text, std::size_t n_bytes);
 

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "scenarios/desk.hpp"
@@ -18,6 +20,23 @@ std::vector<std::string> names_of(const Part& table) {
 
 std::string with_unit(double value, const std::string& unit) {
     return fmt::format("{}", value) + (unit == "1" ? "" : " " + unit);
+}
+
+/// A minimum that is itself not allowed, and why. Tables know of no such thing.
+struct OpenMinimum {
+    std::string_view part;
+    std::string_view parameter;
+    std::string_view why;
+};
+constexpr std::array open_minima = {
+    OpenMinimum{"clock drift", "drift", "a clock may not stand still or run backwards"},
+};
+
+const OpenMinimum* open_minimum_of(const std::string& part, const std::string& parameter) {
+    const auto at = std::find_if(open_minima.begin(), open_minima.end(), [&](const auto& one) {
+        return one.part == part && one.parameter == parameter;
+    });
+    return at == open_minima.end() ? nullptr : &*at;
 }
 
 }  // namespace
@@ -69,6 +88,12 @@ const Parameter& Fields::row(std::string_view key) const {
 }
 
 bool Fields::is_within(const Parameter& row, const Node& node, double value) const {
+    const OpenMinimum* open = open_minimum_of(table_.name, row.name);
+    if (open && value <= row.minimum) {
+        desk_.fault(node, fmt::format("{} must be greater than {} ({})", (label_ + row.name).text,
+                                      with_unit(row.minimum, row.unit), open->why));
+        return false;
+    }
     if (value >= row.minimum && value <= row.maximum) return true;
     const std::string bound = value < row.minimum ? "at least " + with_unit(row.minimum, row.unit)
                                                   : "at most " + with_unit(row.maximum, row.unit);

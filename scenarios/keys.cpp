@@ -126,7 +126,8 @@ const Part& type() {
 const Part& network() {
     static const Part part =
         table("network", "Delays that are declared.",
-              {span("delay", "between agents that have no link; not given: no way at all, or one "
+              {span("delay",
+                    "between agents that have no link; not given: no way at all, or one "
                     "tick where no links are given"),
                key("links", Kind::map, "list of links, both ways")});
     return part;
@@ -359,7 +360,9 @@ const std::vector<Part>& measures() {
               {by, must(key("in", Kind::agent, "the promiser")),
                key("type", Kind::text, "the type of promise; the last one judged if not given"),
                must(within(key("is", Kind::number, "the trust"), {0.0, 1.0})), tolerance("1")}),
-        table("count", "How many there are. Of assessments, those that none has replaced.",
+        table("count",
+              "How many there are. Of assessments, own ones that none has replaced; with `reason: "
+              "told`, told ones.",
               {or_else(choice("of", {"assessments", "promises", "messages", "transitions"},
                               "what is counted"),
                        "assessments"),

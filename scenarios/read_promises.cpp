@@ -81,6 +81,14 @@ private:
     std::string domain_;
 };
 
+/// A time that is so late that what is added to it might no longer be counted is a fault.
+void refuse_late(Draft& draft, const Node& at, const Label& label, Wide ticks) {
+    if (ticks <= ticks_max) return;
+    draft.desk.fault(at, label.text +
+                             ": it is out of range at this resolution; a coarser "
+                             "`time.resolution` would do");
+}
+
 /// Occurrences up to the end of the schedule: none at 0.
 std::uint32_t n_occurrences(Draft& draft, const Fields& schedule, Duration period) {
     Desk& desk = draft.desk;
@@ -112,6 +120,8 @@ void read_schedule(Draft& draft, const Fields& fields, Promise& promise) {
                          schedule.label("period").text + " must be longer than 0");
     }
     promise.occurrences = n_occurrences(draft, schedule, promise.period);
+    refuse_late(draft, *schedule.node(schedule.has("until") ? "until" : "period"),
+                schedule.label("period"), Wide{promise.period.ticks} * promise.occurrences);
     if (fields.has("due")) {
         draft.desk.fault(*fields.node("due"),
                          fields.label("due").text + ": a schedule has its due times already");
@@ -121,12 +131,19 @@ void read_schedule(Draft& draft, const Fields& fields, Promise& promise) {
 void read_times(Draft& draft, const Fields& fields, Promise& promise) {
     const auto reading = [](Duration span) { return Reading{} + span; };
     promise.made = reading(fields.span("made"));
-    if (fields.has("due")) promise.due = reading(fields.span("due"));
+    if (const Node* made = fields.node("made")) {
+        refuse_late(draft, *made, fields.label("made"), promise.made.ticks);
+    }
+    if (const Node* due = fields.node("due")) {
+        promise.due = reading(fields.span("due"));
+        refuse_late(draft, *due, fields.label("due"), promise.due.ticks);
+    }
     if (const Node* about = fields.node("about")) {
         const Label label = fields.label("about");
         if (!read::is_pair(draft.desk, *about, label, "[from, to]")) return;
         promise.about_from = reading(read::span(draft.desk, about->items[0], label));
         promise.about_to = reading(read::span(draft.desk, about->items[1], label));
+        refuse_late(draft, *about, label, promise.about_to.ticks);
         if (promise.about_to < promise.about_from) {
             draft.desk.fault(*about, label.text + ": it ends before it begins");
         }

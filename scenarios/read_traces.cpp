@@ -176,6 +176,24 @@ void refuse_idle_promisers(Draft& draft, const TraceSpec& trace) {
     }
 }
 
+/// What a promise was made from is told by its body and its promiser: `Origins` in `watch.cpp`.
+void refuse_alike(Draft& draft, const TraceSpec& trace, const Node& at) {
+    for (const TraceSpec& other : draft.spec.traces) {
+        if (&other == &trace) return;
+        if (other.body != trace.body) continue;
+        std::vector<std::string> shared;
+        for (const auto& [name, agent] : trace.promisers) {
+            if (other.promisers.contains(name)) shared.push_back(name);
+        }
+        if (shared.empty()) continue;
+        const std::string& one = *std::min_element(shared.begin(), shared.end());
+        draft.desk.fault(at, trace.name + ".give: the trace `" + other.name +
+                                 "` gives the same, and `" + one +
+                                 "` promises in both, so their promises cannot be told apart; "
+                                 "declare another type in `types` and give that here");
+    }
+}
+
 }  // namespace
 
 void survey_traces(Draft& draft) {
@@ -201,6 +219,7 @@ void read_traces(Draft& draft) {
         place_side(draft, fields, "promisers", found.promisers, trace.promisers);
         place_side(draft, fields, "promisees", found.promisees, trace.promisees);
         refuse_idle_promisers(draft, trace);
+        if (const Node* give = fields.node("give")) refuse_alike(draft, trace, *give);
         for (const auto& [promiser, promisee] : found.pairs) {
             const AgentId from = *draft.desk.agents.find(found.promisers[promiser]);
             const AgentId to = *draft.desk.agents.find(found.promisees[promisee]);

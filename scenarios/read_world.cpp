@@ -2,6 +2,7 @@
 //
 // What surrounds the agents: space, network, types, rules, kernels; what is recorded.
 #include <algorithm>
+#include <array>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
@@ -9,6 +10,8 @@
 
 namespace worldline {
 namespace {
+
+constexpr std::array<std::string_view, 3> space_axes = {"x", "y", "z"};
 
 /// Which agents a list names; `all` for all of them.
 std::vector<bool> selection(Draft& draft, const Fields& fields, std::string_view key) {
@@ -72,6 +75,11 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
     judge.clock = enum_of<JudgeClock>(fields.choice("clock"), *table.find("clock"));
     judge.tolerance = fields.span("tolerance");
     judge.patience = fields.span("patience");
+    if (Wide{judge.tolerance.ticks} + judge.patience.ticks > ticks_max) {
+        desk.fault(map, name.text +
+                            ": tolerance + patience is out of range at this resolution; a "
+                            "coarser `time.resolution` would do");
+    }
     if (!fields.has("patience") && judge.time_of != TimeOf::arrival) {
         desk.fault(map, fields.label("patience").text +
                             " is missing: with `time_of: " + fields.node("time_of")->text +
@@ -79,6 +87,32 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
                             "silence is borne");
     }
     return judge;
+}
+
+/// Positions are those of the motions, along the three axes of space. Others nobody gives.
+void check_positions(Draft& draft, const Node& at) {
+    const Spec& spec = draft.spec;
+    const auto& asked = spec.records_position;
+    if (std::find(asked.begin(), asked.end(), true) == asked.end()) return;
+    for (std::size_t i = 0; i < spec.axes.size(); ++i) {
+        const bool is_of_space = i < space_axes.size() && spec.axes[i].name == space_axes[i];
+        if (is_of_space && spec.axes[i].unit == "m") continue;
+        return draft.desk.fault(at, "record.positions: nothing gives positions along `" +
+                                        spec.axes[i].name +
+                                        "`; they are those of motions, along x, y, z in m");
+    }
+    const bool is_whole = spec.axes.empty() || spec.axes.size() == space_axes.size();
+    if (!is_whole) {
+        return draft.desk.fault(at,
+                                "record.positions: motions give positions along x, y, z in m; "
+                                "declare all three in `space.axes`, or none");
+    }
+    const bool has_motions =
+        std::any_of(spec.templates.begin(), spec.templates.end(),
+                    [](const AgentTemplate& of) { return of.motion.has_value(); });
+    if (spec.metric.kind == "graph" && !has_motions) {
+        draft.desk.fault(at, "record.positions: nobody has a `motion`, so nobody has a position");
+    }
 }
 
 }  // namespace
@@ -189,6 +223,7 @@ void read_record(Draft& draft) {
     }
     draft.spec.records_reading = selection(draft, record, "readings");
     draft.spec.records_position = selection(draft, record, "positions");
+    if (const Node* positions = record.node("positions")) check_positions(draft, *positions);
 }
 
 void read_engine(Draft& draft) {

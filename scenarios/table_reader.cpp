@@ -148,7 +148,8 @@ bool TableReader::next() {
 }
 
 int TableReader::column(std::size_t i) const {
-    return static_cast<int>(characters(row_, fields_[i].begin)) + 1;
+    const std::string before = readable(row_.substr(0, fields_[i].begin));
+    return static_cast<int>(characters(before, before.size())) + 1;
 }
 
 }  // namespace worldline

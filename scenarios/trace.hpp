@@ -25,6 +25,9 @@ inline constexpr std::size_t n_trace_columns = 6;
 
 __extension__ using Wide = __int128;
 
+/// Times that are read lie within so many ticks of 0: then sums of a few of them are in range.
+inline constexpr std::int64_t ticks_max = std::int64_t{1} << 61;
+
 /// Times in a trace: numbers of `time_unit` since the epoch of UTC (or since 0), and ISO dates.
 /// All in whole numbers, so that a decimal is exactly the tick that it names.
 struct TraceTime {

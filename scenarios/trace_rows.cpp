@@ -23,7 +23,18 @@ std::string shown(std::string_view text) {
 TraceRows::TraceRows(const TraceFormat& format, OnFault on_fault)
     : format_(format), on_fault_(std::move(on_fault)), reader_(format.path) {
     if (!reader_.next()) throw TableError("the file is empty; a table begins with its columns", 0);
+    check_header();
     find_columns();
+}
+
+/// Names are looked up as texts, and stand in messages and in the record.
+void TraceRows::check_header() {
+    for (std::size_t i = 0; i < reader_.n_fields(); ++i) {
+        const std::string_view name = reader_.field(i);
+        if (first_strange_byte(name) == name.size()) continue;
+        has_columns_ = false;
+        fault(reader_.column(i), "the name of this column is not a text in UTF-8");
+    }
 }
 
 void TraceRows::find_columns() {
@@ -33,6 +44,12 @@ void TraceRows::find_columns() {
     for (std::size_t i = 0; i < n_trace_columns; ++i) {
         const auto at = std::find(names.begin(), names.end(), format_.columns[i]);
         places_[i] = static_cast<std::size_t>(at - names.begin());
+        const auto again = at == names.end() ? at : std::find(at + 1, names.end(), *at);
+        if (again != names.end()) {
+            has_columns_ = false;
+            fault(reader_.column(static_cast<std::size_t>(again - names.begin())),
+                  "there is a column `" + *at + "` already; which one is meant?");
+        }
         if (at != names.end()) continue;
         has_columns_ = false;
         fault(1, "there is no column `" + format_.columns[i] + "`" +
@@ -44,10 +61,18 @@ void TraceRows::fault(TraceColumn column, const std::string& message) {
     fault(reader_.column(places_[index(column)]), format_.columns[index(column)] + ": " + message);
 }
 
-void TraceRows::fault(int column, std::string message) {
+void TraceRows::fault(int column, const std::string& message) {
     is_good_ = false;
-    on_fault_(
-        {format_.file, reader_.line(), column, std::move(message), std::string(reader_.row())});
+    on_fault_({format_.file, reader_.line(), column, readable(message), readable(reader_.row())});
+}
+
+std::string_view TraceRows::name(TraceColumn column) {
+    const std::string_view name = text(column);
+    if (name.empty()) fault(column, "a name is missing");
+    if (first_strange_byte(name) != name.size()) {
+        fault(column, shown(name) + " is not a text in UTF-8");
+    }
+    return name;
 }
 
 std::int64_t TraceRows::time(TraceColumn column) {
@@ -67,10 +92,12 @@ bool TraceRows::next(ParsedRow& row) {
                      " fields, and the first line " + std::to_string(n_columns_));
         return true;
     }
-    row.promiser = text(TraceColumn::promiser);
-    row.promisee = text(TraceColumn::promisee);
-    if (row.promiser.empty()) fault(TraceColumn::promiser, "a name is missing");
-    if (row.promisee.empty()) fault(TraceColumn::promisee, "a name is missing");
+    row.promiser = name(TraceColumn::promiser);
+    row.promisee = name(TraceColumn::promisee);
+    if (!row.promiser.empty() && row.promiser == row.promisee) {
+        fault(TraceColumn::promisee,
+              shown(row.promisee) + " promises to itself; a promise is made to another");
+    }
     row.made = time(TraceColumn::made);
     row.has_due = !text(TraceColumn::due).empty();
     row.due = row.has_due ? time(TraceColumn::due) : 0;

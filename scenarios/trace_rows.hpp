@@ -45,8 +45,10 @@ private:
         return reader_.field(places_[static_cast<std::size_t>(column)]);
     }
     void fault(TraceColumn column, const std::string& message);
-    void fault(int column, std::string message);
+    void fault(int column, const std::string& message);
+    std::string_view name(TraceColumn column);
     std::int64_t time(TraceColumn column);
+    void check_header();
     void find_columns();
 
     const TraceFormat& format_;

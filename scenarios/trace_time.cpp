@@ -3,7 +3,6 @@
 // Times of the real world, in ticks of a run.
 #include <array>
 #include <charconv>
-#include <limits>
 #include <stdexcept>
 
 #include "scenarios/trace.hpp"
@@ -66,7 +65,8 @@ Wide decimal(std::string_view text, Wide unit) {
         } else {
             if (scale % 10 != 0 && c != '0') refuse(text, "is finer than an attosecond");
             scale /= 10;
-            sum += scale * (c - '0');
+            const bool is_over = __builtin_add_overflow(sum, scale * (c - '0'), &sum);
+            if (is_over) refuse(text, "is out of range");
         }
     }
     if (!has_digit) refuse(text, "is not a time: a number or an ISO date is due");
@@ -108,11 +108,11 @@ std::int64_t TraceTime::ticks(std::string_view text) const {
     } else {
         span = decimal(text, unit);
     }
-    span -= epoch;
+    if (__builtin_sub_overflow(span, epoch, &span)) refuse(text, "is out of range");
     const Wide ticks = span / tick;
     if (ticks * tick != span) refuse(text, "is not a whole number of ticks");
     if (ticks < 0) refuse(text, "lies before the start of the run");
-    if (ticks >= never_ticks) refuse(text, "is out of range");
+    if (ticks > ticks_max) refuse(text, "is out of range at this resolution");
     return static_cast<std::int64_t>(ticks);
 }
 

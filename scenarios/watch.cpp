@@ -60,7 +60,9 @@ std::string time_text(double seconds) {
     return seconds == 0.0 ? "0 s" : fmt::format("{:.3g} s", seconds);
 }
 
-/// Which trace each promise comes from: by its body and its promiser. One byte a promise.
+/// Which trace each promise comes from: by its body and its promiser, which no two traces share
+/// (`read_traces` sees to it). Promises that the scenario writes come from none; they are the first
+/// that each promiser makes. One byte a promise.
 class Origins {
 public:
     explicit Origins(const Spec& spec) : spec_(spec) {
@@ -72,12 +74,17 @@ public:
             }
             promisers_.push_back(std::move(promises));
         }
-        if (!spec.traces.empty()) by_maker_.resize(spec.agents.size());
+        if (spec.traces.empty()) return;
+        by_maker_.resize(spec.agents.size());
+        n_written_.resize(spec.agents.size(), 0);
+        for (const PromiseSpec& written : spec.promises) {
+            ++n_written_[written.promise.promiser().number];
+        }
     }
 
     void learn(const Promise& promise) {
         const std::size_t maker = promise.promiser().number;
-        if (maker >= by_maker_.size()) return;
+        if (maker >= by_maker_.size() || promise.id.count() < n_written_[maker]) return;
         for (std::size_t i = 0; i < spec_.traces.size(); ++i) {
             if (spec_.traces[i].body != promise.body || !promisers_[i][maker]) continue;
             auto& origins = by_maker_[maker];
@@ -97,6 +104,13 @@ private:
     const Spec& spec_;
     std::vector<std::vector<bool>> promisers_;         ///< by trace and agent
     std::vector<std::vector<std::uint8_t>> by_maker_;  ///< by promiser and count; 0: no trace
+    std::vector<std::uint32_t> n_written_;             ///< by promiser
+};
+
+/// A verdict that an observer holds.
+struct Held {
+    Judged judged;
+    bool is_own = false;  ///< not told
 };
 
 /// One measure, and what it has seen.
@@ -105,9 +119,9 @@ struct Question {
     std::unique_ptr<JudgingAgain> again = nullptr;
     double count = 0.0;
     double trust = 0.0;
-    std::unordered_map<std::uint32_t, Judged> seen = {};  ///< by occurrence
-    std::vector<bool> by = {};                            ///< by agent; empty: everybody
-    std::vector<bool> promisers = {};                     ///< likewise
+    std::unordered_map<std::uint32_t, Held> seen = {};  ///< by occurrence
+    std::vector<bool> by = {};                          ///< by agent; empty: everybody
+    std::vector<bool> promisers = {};                   ///< likewise
 };
 
 std::vector<bool> flags(const std::vector<AgentId>& agents, std::size_t n) {
@@ -246,9 +260,11 @@ void Watch::assess(const Assessment& row) {
     for (Question& question : questions_) see(question, row);
 }
 
+/// Own findings count. What others have told is counted where just that is asked for.
 void Watch::count(const Assessment& row, double weight) {
     for (Question& question : questions_) {
         const MeasureSpec& measure = *question.measure;
+        if (row.learnt_from != nobody && measure.reason != Reason::told) continue;
         const bool counts = measure.of == "assessments" && !question.again &&
                             (!measure.verdict || *measure.verdict == row.verdict) &&
                             (!measure.reason || *measure.reason == row.reason) &&
@@ -269,7 +285,10 @@ void Watch::see(Question& question, const Assessment& row) const {
         if (measure.type && type_of(row.promise) != measure.type) return;
         question.trust = row.trust;
     } else if (measure.promise && is_about(measure, row.promise) && !question.again) {
-        question.seen[row.occurrence] = {row.verdict, row.reason, row.margin};
+        const bool is_own = row.learnt_from == nobody;
+        Held& held = question.seen[row.occurrence];
+        if (held.is_own && !is_own) return;  // what one has found stands above what one is told
+        held = {{row.verdict, row.reason, row.margin}, is_own};
     }
 }
 
@@ -280,7 +299,7 @@ std::optional<Judged> Watch::judged(const Question& question, std::uint32_t occu
         return question.again->find(measure.by.front(), promise, occurrence);
     }
     const auto at = question.seen.find(occurrence);
-    return at == question.seen.end() ? std::nullopt : std::optional(at->second);
+    return at == question.seen.end() ? std::nullopt : std::optional(at->second.judged);
 }
 
 double Watch::first(const Question& question) const {

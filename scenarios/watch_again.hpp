@@ -24,7 +24,7 @@ struct Judged {
 /// Judges again: what observers would have found with another rule, from what reached them.
 ///
 /// Keeps the promises that they heard of and the outcomes that they heard, for one question.
-/// Equal to a run with that rule, verdict for verdict. [semantics 4]
+/// Equal to a run with that rule, verdict for verdict. [docs/model.md 4]
 class JudgingAgain {
 public:
     JudgingAgain(const MeasureSpec& measure, const Spec& spec, const Surroundings& surroundings);

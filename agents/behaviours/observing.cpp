@@ -209,8 +209,8 @@ void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Per
         evidence.previous = open.previous;
     }
     const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
-    const Finding finding = judge(rule, open.notice, occurrence, constraint, &evidence,
-                                  percept.now, surroundings_->resolution);
+    const Finding finding = judge(rule, open.notice, occurrence, constraint, &evidence, percept.now,
+                                  surroundings_->resolution);
     conclude(state, open,
              {.promise = promise,
               .occurrence = occurrence,

@@ -38,25 +38,25 @@ struct EarlyOutcome {
 
 /// What an observer remembers. All that it judges by was put here by what reached it.
 struct ObservingState {
-    std::uint32_t plan = 0;           ///< which `ObservingPlan`
-    StateMap<OpenPromise> open;       ///< by promise
-    StateMap<EarlyOutcome> early;            ///< by (promise, occurrence)
-    StateMap<std::uint32_t> early_until;     ///< by promise: the last occurrence in `early`
-    StateMap<std::uint8_t> ahead;            ///< by (promise, occurrence): judged before awaited
-    StateMap<TrustRecord> trust;      ///< by (promiser, type)
-    StateMap<double> silent;          ///< by (promise, occurrence): judged by silence
-    StateMap<std::uint8_t> heard_of;  ///< by (teller, promise, occurrence): hearsay weighed
+    std::uint32_t plan = 0;               ///< which `ObservingPlan`
+    StateMap<OpenPromise> open;           ///< by promise
+    StateMap<EarlyOutcome> early;         ///< by (promise, occurrence)
+    StateMap<std::uint32_t> early_until;  ///< by promise: the last occurrence in `early`
+    StateMap<std::uint8_t> ahead;         ///< by (promise, occurrence): judged before awaited
+    StateMap<TrustRecord> trust;          ///< by (promiser, type)
+    StateMap<double> silent;              ///< by (promise, occurrence): judged by silence
+    StateMap<std::uint8_t> heard_of;      ///< by (teller, promise, occurrence): hearsay weighed
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.plan, self.open, self.early, self.early_until, self.ahead,
-                        self.trust, self.silent, self.heard_of);
+        return std::tie(self.plan, self.open, self.early, self.early_until, self.ahead, self.trust,
+                        self.silent, self.heard_of);
     }
 };
 
 /// The part of a behaviour that judges: notices promises, dates evidence, finds verdicts, learns
 /// trust, tells others. `observer` is nothing else; other behaviours have it beside their own.
 ///
-/// Hears: promise, withdrawal, outcome, verdict.   Says: verdict.   [semantics 2, 3]
+/// Hears: promise, withdrawal, outcome, verdict.   Says: verdict.   [docs/model.md 2, 3]
 class Observing {
 public:
     explicit Observing(std::shared_ptr<const Surroundings> surroundings)

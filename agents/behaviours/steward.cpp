@@ -63,8 +63,8 @@ void Steward::start(StewardState& state, const Percept& percept, Actions& action
     for (const Keeps& keeps : plans_[state.plan]) {
         const std::size_t place = known(keeps.promise);
         const Notice& notice = around.known_at_start[place];
-        state.ends.put(keeps.promise.packed,
-                       {around.known_scopes[place], notice.name, OutcomeKind::happened, keeps.value});
+        state.ends.put(keeps.promise.packed, {around.known_scopes[place], notice.name,
+                                              OutcomeKind::happened, keeps.value});
         if (!notice.is_schedule()) {
             wake_for({keeps.promise, no_occurrence}, Reading{} + keeps.at, alarm_kind::keep,
                      actions);

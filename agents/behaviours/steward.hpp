@@ -40,7 +40,7 @@ struct StewardState {
 ///
 /// Rows of a trace are plans too: it makes the promise of each row, and lets it end as the row
 /// says. Hears: what an observer hears, plans.   Says: promise, outcome, verdict.
-/// Promises: what the scenario or a trace writes.   Source: semantics 1 and 6.
+/// Promises: what the scenario or a trace writes.   Source: docs/model.md 1.
 /// Scenarios: two_observers, orbit-clock, flights.
 class Steward final : public BehaviourOf<Steward, StewardState> {
 public:

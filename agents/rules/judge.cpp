@@ -97,7 +97,7 @@ const Registry<JudgeRule>& judge_rules() {
              .choices = {"own", "promiser"}}};
         Registry<JudgeRule> made;
         made.add({"deadline", "Kept iff the evidence is dated no later than due + tolerance.",
-                  "semantics 2", common},
+                  "docs/model.md 2", common},
                  JudgeRule::deadline);
         auto with_against = common;
         with_against.push_back({.name = "against",
@@ -108,7 +108,7 @@ const Registry<JudgeRule>& judge_rules() {
                                            "period after the previous",
                                 .choices = {"schedule", "previous"}});
         made.add({"schedule", "Kept iff each occurrence is within the tolerance of its time.",
-                  "semantics 2; theory S3", with_against},
+                  "docs/model.md 2", with_against},
                  JudgeRule::schedule);
         return made;
     }();

@@ -82,7 +82,7 @@ struct Finding {
 /// @param constraint  of the promise's body: the value must be inside it
 /// @param evidence    null: nothing came
 /// @param now         the judge's reading
-/// @par Source        semantics 2
+/// @par Source        docs/model.md 2
 Finding judge(const Judge& rule, const Notice& promise, std::uint32_t occurrence,
               const Constraint& constraint, const Evidence* evidence, Reading now,
               Resolution resolution);

@@ -43,7 +43,7 @@ const Registry<TrustMaker>& trust_rules() {
         Registry<TrustMaker> made;
         made.add({"beta",
                   "Share of promises kept, with a prior: (kept + a) / (kept + broken + a + b).",
-                  "theory C28 e; [Jøsang2002]",
+                  "docs/model.md 3; [Jøsang2002]",
                   {{.name = "a",
                     .default_value = "1",
                     .minimum = 1e-9,

@@ -42,7 +42,7 @@ using TrustMaker =
     std::function<std::shared_ptr<const TrustRule>(const std::map<std::string, double>&)>;
 
 /// The rules by name, with their parameter tables. `beta`: (kept + a) / (kept + broken + a + b),
-/// a = b = 1 by default. [theory C28 e]
+/// a = b = 1 by default. [docs/model.md 3]
 const Registry<TrustMaker>& trust_rules();
 
 }  // namespace worldline

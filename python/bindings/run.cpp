@@ -112,6 +112,9 @@ py::dict run(const Request& request, const py::object& progress) {
     auto unlocked = std::make_unique<py::gil_scoped_release>();
     const Scenario scenario = load(request);
     World world = scenario.world();
+    if (level != RecordLevel::off && !request.is_text) {
+        refuse_same_file(request.output, request.scenario);
+    }
     Interruptions interruptions(progress, world.resolution);
     Recorder recorder(request.output, {.level = level, .compress = request.compress});
     const auto expectations = scenario.expectations();

@@ -54,13 +54,13 @@ struct Engine::Inside {
     std::unique_ptr<Source> source;
     std::size_t plans_read = 0;
     Batch bin_batch;  ///< of one bin, where rows must be sorted
-    Batch batch;  ///< committed, not yet handed to the sinks
+    Batch batch;      ///< committed, not yet handed to the sinks
     RecordLevel level = RecordLevel::off;
     bool has_shared_kernels = false;
     Time handled{0};
     std::uint64_t events = 0;
-    Batch told;                           ///< being handed to the sinks
-    Background telling{1};                ///< last: it ends before what it reads
+    Batch told;             ///< being handed to the sinks
+    Background telling{1};  ///< last: it ends before what it reads
 };
 
 namespace {

@@ -73,7 +73,7 @@ names: of a column its path, attributes, type, number of rows, and the digests o
 65,536 rows. It leaves out `/environment`, `/runtime`, `/scenario/source`, the `engine` settings
 of `/scenario/resolved`, `writer`, `writer_version`, and itself.
 
-While a run lasts its file is called `NAME.partial` and holds whole chunks of 65,536 rows only.
+While a run lasts its file is called `NAME.PID.partial` and holds whole chunks of 65,536 rows only.
 
 ## Reading with h5py
 

@@ -256,12 +256,16 @@ bool Dataset::has_chunk(std::uint64_t first) const {
     return true;
 }
 
-File File::create(const std::string& path) {
+File File::create(const std::string& path) { return create(path, H5F_ACC_TRUNC); }
+
+File File::create_new(const std::string& path) { return create(path, H5F_ACC_EXCL); }
+
+File File::create(const std::string& path, unsigned flags) {
     const Caller call(path, {}, "written");
     const Handle access = access_list(call);
     const Handle creation = property_list(H5P_FILE_CREATE, call);
     call(H5Pset_obj_track_times(creation.get(), false));
-    const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
+    const hid_t file = H5Fcreate(path.c_str(), flags, creation.get(), access.get());
     File made(path, {call(file), drop});
     const Caller first_write(path, {}, "written", made.trouble_.get());
     first_write(watch(file, *made.trouble_));

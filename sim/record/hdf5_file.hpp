@@ -116,6 +116,8 @@ public:
     /// Makes an empty file; one of that name is replaced. Unless it is closed, what has not been
     /// written yet is dropped with the object.
     static File create(const std::string& path);
+    /// The same, but what is there already is left alone: an error.
+    static File create_new(const std::string& path);
     /// Opens for reading. Told apart: no such file, not HDF5, cut short or damaged.
     static File open(const std::string& path);
 
@@ -151,6 +153,7 @@ public:
 
 private:
     File(std::string path, Handle id) : path_(std::move(path)), id_(std::move(id)) {}
+    static File create(const std::string& path, unsigned flags);
     template <class Number>
     static std::vector<std::byte> bytes_of(std::span<const Number> numbers) {
         const auto bytes = std::as_bytes(numbers);

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <vector>
 
+#include <unistd.h>
+
 #include "sim/base/expects.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/record/constants.hpp"
@@ -44,16 +46,62 @@ std::array<std::uint32_t, 3> numbers_of(std::string_view version) {
     return numbers;
 }
 
-/// What would fail only at the end of a long run is found out at its beginning.
-void require_place(const std::filesystem::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : ".";
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(folder, ignored)) {
-        throw RecordError(path.string() + " cannot be written: there is no folder " +
-                          folder.string());
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+    throw RecordError(path.string() + " cannot be written: " + why);
+}
+
+std::string kind_of(std::filesystem::file_type type) {
+    switch (type) {
+    case std::filesystem::file_type::directory:
+        return "a folder";
+    case std::filesystem::file_type::block:
+    case std::filesystem::file_type::character:
+        return "a device";
+    case std::filesystem::file_type::fifo:
+        return "a pipe";
+    case std::filesystem::file_type::socket:
+        return "a socket";
+    default:
+        return "no regular file";
     }
-    if (std::filesystem::is_directory(path, ignored)) {
-        throw RecordError(path.string() + " cannot be written: it is a folder");
+}
+
+/// The file that a record at `path` will be: `path` itself, or what it is a link to.
+///
+/// What would fail only at the end of a long run is found out here, at its beginning. So is what
+/// renaming would silently replace: a device, a pipe, a link.
+std::filesystem::path place_of(const std::filesystem::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : ".";
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error)) {
+        refuse(path, "there is no folder " + folder.string());
+    }
+    const bool is_link = std::filesystem::is_symlink(path, error);
+    const std::filesystem::file_status target = std::filesystem::status(path, error);
+    switch (target.type()) {
+    case std::filesystem::file_type::not_found:
+        if (is_link) refuse(path, "it is a link to nothing");
+        return path;
+    case std::filesystem::file_type::regular:
+        return is_link ? std::filesystem::canonical(path) : path;
+    case std::filesystem::file_type::none:
+        refuse(path, error.message());
+    default:
+        refuse(path, "it is " + kind_of(target.type()));
+    }
+}
+
+/// An unfinished file beside the one that it will be. What a killed run has left is not touched,
+/// even if a process of the same number left it: in containers numbers come again soon.
+hdf5::File create_partial(const std::filesystem::path& final_path, std::string& name) {
+    constexpr int n_tries = 1'000;
+    const std::string stem = final_path.string() + "." + std::to_string(::getpid());
+    for (int i = 1;; ++i) {
+        name = stem + (i == 1 ? "" : "-" + std::to_string(i)) + ".partial";
+        std::error_code ignored;
+        const auto found = std::filesystem::symlink_status(name, ignored);
+        if (i < n_tries && std::filesystem::exists(found)) continue;
+        return hdf5::File::create_new(name);
     }
 }
 
@@ -62,8 +110,8 @@ void require_place(const std::filesystem::path& path) {
 /// What there is while a file is being written. Members go in reverse order: first the helper,
 /// having done what is queued, then the datasets, then the file.
 struct Recorder::Work {
-    Work(const std::string& final_path, bool compress)
-        : partial_path(final_path + ".partial"), file(hdf5::File::create(partial_path)) {
+    Work(std::filesystem::path place, bool compress)
+        : final_path(std::move(place)), file(create_partial(final_path, partial_path)) {
         writers.reserve(n_tables);
         for (const schema::Table& one : schema::tables) writers.emplace_back(file, one, compress);
     }
@@ -77,7 +125,8 @@ struct Recorder::Work {
     void finish(schema::TableKind kind);
     void write_ending(const Ending& ending);
 
-    std::string partial_path;
+    std::filesystem::path final_path;
+    std::string partial_path;  // before `file`, which gives it
     hdf5::File file;
     Packer packer;
     std::vector<TableWriter> writers;                        // by table
@@ -193,9 +242,9 @@ Recorder::~Recorder() { abandon(); }
 void Recorder::begin(const Preamble& preamble) {
     expects(work_ == nullptr, "a run begins once");
     if (options_.level == RecordLevel::off) return;
-    require_place(path_);
+    std::filesystem::path place = place_of(path_);
     const Constants constants(preamble, path_);
-    work_ = std::make_unique<Work>(path_, options_.compress);
+    work_ = std::make_unique<Work>(std::move(place), options_.compress);
     try {
         work_->write_attributes(preamble, options_.level);
         work_->write_constants(constants);
@@ -235,7 +284,7 @@ void Recorder::end(const Ending& ending) {
     work_->write_ending(ending);
     work_->file.close();
     std::error_code error;
-    std::filesystem::rename(work_->partial_path, path_, error);
+    std::filesystem::rename(work_->partial_path, work_->final_path, error);
     if (error) throw RecordError(path_ + " cannot be written: " + error.message());
     work_.reset();
 }
@@ -253,5 +302,12 @@ void Recorder::environment(std::string name, std::string value) {
 }
 
 void Recorder::runtime(std::string name, double value) { runtime_[std::move(name)] = value; }
+
+void refuse_same_file(const std::string& output, const std::string& input) {
+    std::error_code ignored;  // where one of them is not there they are not the same
+    if (!std::filesystem::equivalent(output, input, ignored)) return;
+    throw RecordError(output + " cannot be written: it is the scenario " + input +
+                      ", which the record would replace");
+}
 
 }  // namespace worldline

@@ -18,8 +18,9 @@ struct RecorderOptions {
 ///
 /// The caller's thread only lays rows out in columns. A helper thread packs and writes them, a
 /// chunk at a time, and holds the caller up when it falls behind, so memory stays under 100 MB.
-/// While the run lasts the file is called `path` + ".partial"; `end` gives it its name, so a
-/// record of an earlier run is replaced only by a finished one.
+/// While the run lasts the file is called `path` + ".PID.partial", a name that was free before;
+/// `end` gives it its name, so a record of an earlier run is replaced only by a finished one.
+/// What is no file (a device, a pipe, a folder) is refused; a link to a file is followed.
 ///
 /// Every method throws `RecordError` when the file cannot be written, also for rows handed over
 /// earlier. After that, or when the run itself fails, `abandon` is all that is left to do.
@@ -61,5 +62,10 @@ private:
     std::map<std::string, double> runtime_;
     std::unique_ptr<Work> work_;  ///< from `begin` to `end`
 };
+
+/// Keeps a record from taking the place of what its run was read from.
+///
+/// @throws RecordError  if both are one file, by whatever names.
+void refuse_same_file(const std::string& output, const std::string& input);
 
 }  // namespace worldline

@@ -37,6 +37,21 @@ def call(program, tmp_path):
     return run
 
 
+@pytest.fixture
+def call_bound(program):
+    """Runs the program as somebody whom permissions bind: nobody, if the tests run as root."""
+    def run(*arguments, folder):
+        options = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
+        try:
+            done = subprocess.run([program, *map(str, arguments)], cwd=folder, text=True,
+                                  capture_output=True, timeout=120, check=False,
+                                  stdin=subprocess.DEVNULL, **options)
+        except (PermissionError, LookupError) as error:
+            pytest.skip(f"the program cannot be run as nobody here: {error}")
+        return types.SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr)
+    return run
+
+
 def digest_in(text):
     lines = [line for line in text.splitlines() if line.startswith("digest: ")]
     assert len(lines) == 1, text

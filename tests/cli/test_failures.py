@@ -6,9 +6,12 @@ Method: one case for each way to fail; a run that is long enough is stopped by s
 """
 import os
 import resource
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from conftest import LIBRARY, digest_in
@@ -91,13 +94,58 @@ def test_an_output_that_is_a_folder_is_refused(call, tmp_path):
     refused(call("run", TWO_OBSERVERS, "-o", "run.h5"), "run.h5")
 
 
-def test_a_place_that_cannot_be_written_is_named(call, tmp_path):
-    place = "/proc"  # not even root may make a file there
-    if os.getuid() != 0:
-        place = tmp_path / "closed"
-        place.mkdir(mode=0o500)
-    done = call("run", TWO_OBSERVERS, "-o", f"{place}/run.h5")
-    refused(done, f"{place}/run.h5")
+def test_what_is_no_file_is_refused_and_stays(call, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        done = call("run", TWO_OBSERVERS, "-o", name)
+        refused(done, name, "it is a pipe")
+        assert done.files == ["link", "pipe"]
+    assert (tmp_path / "pipe").is_fifo() and (tmp_path / "link").is_symlink()
+
+
+def test_the_scenario_is_not_replaced_by_its_record(call, tmp_path):
+    text = TWO_OBSERVERS.read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "link").symlink_to("mine.yaml")
+    for name in ("mine.yaml", "./mine.yaml", tmp_path / "mine.yaml", "link"):
+        done = call("run", "mine.yaml", "-o", name)
+        refused(done, str(name), "it is the scenario mine.yaml")
+        assert done.files == ["link", "mine.yaml"]
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == text
+    assert call("run", "mine.yaml", "-o", "mine.yaml", "--record", "off").code == 0
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may enter and write to; pytest's own are closed to others."""
+    folder = tempfile.mkdtemp(prefix="worldline-")
+    os.chmod(folder, 0o777)
+    yield Path(folder)
+    shutil.rmtree(folder)
+
+
+def test_a_place_that_cannot_be_written_is_named(call_bound, open_folder):
+    (open_folder / "mine.yaml").write_bytes(TWO_OBSERVERS.read_bytes())
+    (open_folder / "closed").mkdir(mode=0o555)
+    done = call_bound("run", "mine.yaml", "-o", "closed/run.h5", folder=open_folder)
+    refused(done, "closed/run.h5", "Permission denied")
+
+
+def test_what_may_not_be_read_is_named(call_bound, open_folder):
+    for name in ("locked.yaml", "closed/inside.yaml"):
+        path = open_folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(TWO_OBSERVERS.read_bytes())
+        path.chmod(0o000)
+    (open_folder / "closed").chmod(0o000)
+    try:
+        done = call_bound("run", "locked.yaml", folder=open_folder)
+        refused(done, "locked.yaml", "Permission denied")
+        refused(call_bound("run", "closed/inside.yaml", folder=open_folder), "closed/inside.yaml")
+        refused(call_bound("info", "locked.yaml", folder=open_folder), "Permission denied")
+    finally:
+        (open_folder / "closed").chmod(0o700)
 
 
 def test_a_full_disk_ends_the_run_and_leaves_nothing(call, tmp_path, endless):

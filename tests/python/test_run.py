@@ -96,6 +96,21 @@ def test_a_place_that_cannot_be_written_is_an_os_error(wl, tmp_path):
     assert issubclass(wl.OutputError, OSError)
 
 
+def test_the_scenario_is_not_replaced_by_its_record(wl, tmp_path):
+    text = wl.library()["two_observers"].read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(wl.OutputError, match="it is the scenario"):
+        wl.run(tmp_path / "mine.yaml", output=tmp_path / "mine.yaml")
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_pipe_is_no_place_for_a_record(wl, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(wl.OutputError, match="it is a pipe"):
+        wl.run("two_observers", output=tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_describe_and_library_know_what_there_is(wl):
     assert "two_observers" in wl.library()
     assert {"behaviour", "clock", "motion", "metric", "judge", "trust"} <= set(wl.describe())

@@ -75,6 +75,37 @@ TEST_CASE("Verdicts and margins are those of the observer that is asked", "[expe
     CHECK(answer("verdict, promise: cup, by: alice, is: kept").found == "nothing");
 }
 
+TEST_CASE("What an observer found itself stands above what it is told", "[expect]") {
+    // Carol finds the cup broken at 160 ms and tells Bob, who has found it kept at 40 ms.
+    const std::string told = coffee::with("carol: {", "carol: {tells: [bob], ", cafe);
+    const auto holds_told = [&](const std::string& entry) {
+        return coffee::run(coffee::scenario(told + "  - {measure: " + entry + "}\n")).all_hold();
+    };
+    CHECK(holds_told("verdict, promise: cup, by: bob, is: kept"));
+    CHECK(holds_told("margin, promise: cup, by: bob, is: 60 ms"));
+    CHECK(holds_told("count, by: bob, promise: cup, verdict: kept, is: 1"));
+    CHECK(holds_told("count, by: bob, promise: cup, verdict: broken, is: 0"));
+    CHECK(holds_told("count, by: bob, promise: cup, reason: told, verdict: broken, is: 1"));
+    CHECK(holds_told("first, promise: ticks, by: bob, verdict: kept, is: 1"));
+    // Where there is none of its own, it is what was told: Carol does not judge the ticks.
+    CHECK(holds_told("verdict, promise: ticks, by: carol, occurrence: 2, is: kept"));
+}
+
+TEST_CASE("A written promise is never counted into a trace", "[expect]") {
+    const coffee::Folder folder;
+    folder.put("parcels.csv", coffee::parcels);
+    std::string yaml = coffee::with("agents:",
+                                    "promises:\n  own: {promiser: ups, promisees: [town], give: "
+                                    "{type: arrive}, due: 5 s}\nagents:\n  ups: {behaviour: "
+                                    "steward}",
+                                    coffee::parcel_service);
+    yaml +=
+        "expect:\n  - {measure: count, of: promises, promise: parcels, is: 3}\n"
+        "  - {measure: count, of: promises, promise: own, is: 1}\n"
+        "  - {measure: count, of: promises, is: 4}\n";
+    CHECK(coffee::run(coffee::service(folder, yaml)).all_hold());
+}
+
 TEST_CASE("Trust is what the last verdict left", "[expect]") {
     // Bob: the cup kept, the other one not, nine ticks kept.
     CHECK(holds("trust, by: bob, in: alice, type: coffee, is: 0.5"));  // (1+1)/(2+2)

@@ -180,7 +180,8 @@ types: {pulse: {domain: event}}
 network: {delay: 4 s}
 judges: {hasty: {rule: schedule, time_of: stated, tolerance: 1 ms, patience: 2 s}}
 promises:
-  beat: {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 1 s, until: 3 s}}
+  beat:
+    {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 1 s, until: 3 s}}
 agents:
   alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
   bob: {judges: {beat: hasty}}

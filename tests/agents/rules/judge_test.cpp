@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What does a judge find?
 //
-// Goal: every line of "Judgement" in the semantics that concerns one promise and its evidence.
+// Goal: every line of "Judgement" (docs/model.md 2) that concerns one promise and its evidence.
 // Method: by hand, in ticks of 1 ms.
 
 #include "agents/rules/judge.hpp"

@@ -13,7 +13,7 @@ std::shared_ptr<const TrustRule> beta(double a, double b) {
 }
 
 TEST_CASE("Nine kept and one broken give 10/12 under the Beta rule", "[trust]") {
-    // Check value: theory note C28 e.
+    // Check value: the rule `beta` of docs/model.md 3, by hand.
     const auto rule = beta(1.0, 1.0);
     TrustRecord trust = rule->initial();
     CHECK(rule->value(trust) == 0.5);

@@ -208,13 +208,46 @@ TEST_CASE("An earlier record is replaced only when the new run has ended", "[rec
         synthetic::commit(recorder, 20, 10);
         CHECK(Reader(path).rows("transitions") == 10);
         recorder.abandon();
-        CHECK_FALSE(std::filesystem::exists(path + ".partial"));
+        CHECK(synthetic::names_in(folder) == std::vector<std::string>{"run.h5"});
     }
     CHECK(Reader(path).rows("transitions") == 10);
     Recorder later(path);
     synthetic::run(later, 20, 10);
     CHECK(Reader(path).rows("transitions") == 20);
-    CHECK_FALSE(std::filesystem::exists(path + ".partial"));
+    CHECK(synthetic::names_in(folder) == std::vector<std::string>{"run.h5"});
+}
+
+TEST_CASE("An unfinished file takes the place of nothing", "[record]") {
+    const synthetic::Folder folder;
+    const std::string path = folder.file("run.h5");
+    const std::string mine = path + "." + std::to_string(::getpid()) + ".partial";
+    for (const std::string& name : {path + ".partial", mine}) std::ofstream(name) << "precious";
+    Recorder one(path);
+    Recorder other(path);
+    for (Recorder* recorder : {&one, &other}) recorder->begin(synthetic::preamble());
+    one.abandon();
+    synthetic::commit(other, 10, 10);
+    other.end(synthetic::ending(10));
+    CHECK(Reader(path).rows("transitions") == 10);
+    for (const std::string& name : {path + ".partial", mine}) {
+        CHECK(synthetic::bytes_of(name) == "precious");
+    }
+    CHECK(synthetic::names_in(folder).size() == 3);
+}
+
+TEST_CASE("A record is written through a link", "[record]") {
+    const synthetic::Folder folder;
+    std::filesystem::create_directory(folder.file("store"));
+    Recorder earlier(folder.file("store/run.h5"));
+    synthetic::run(earlier, 10, 10);
+    std::filesystem::create_symlink("store/run.h5", folder.file("link.h5"));
+    Recorder later(folder.file("link.h5"));
+    synthetic::run(later, 20, 10);
+    CHECK(std::filesystem::is_symlink(folder.file("link.h5")));
+    CHECK(Reader(folder.file("store/run.h5")).rows("transitions") == 20);
+    CHECK_THROWS_AS(refuse_same_file(folder.file("link.h5"), folder.file("store/../link.h5")),
+                    RecordError);
+    CHECK_NOTHROW(refuse_same_file(folder.file("link.h5"), folder.file("none.yaml")));
 }
 
 TEST_CASE("A run that was stopped leaves a record that says so", "[record]") {
