@@ -29,11 +29,11 @@ demo: setup  ## run the demonstration; records and pictures go to out/
 	@$(bin)/worldline-demo out
 
 .PHONY: test
-test: setup  ## everything that must pass: C++, Python, notebooks, tidy, sanitizers
+test: setup  ## everything that must pass: C++, Python, notebooks, docs, tidy, sanitizers
 	cmake --workflow --preset ci
 	cmake --build --preset headers
 	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/python -m pytest
-	@$(MAKE) sanitize-asan sanitize-tsan
+	@$(MAKE) docs sanitize-asan sanitize-tsan
 
 .PHONY: sanitize-asan sanitize-tsan
 sanitize-asan sanitize-tsan: sanitize-%:

@@ -49,7 +49,6 @@ void JudgingAgain::hear(const Message& message, std::span<const std::byte> conte
         return;
     }
     const auto outcome = value_of<Outcome>(contents);
-    if (outcome.promise.maker() != message.id.maker()) return;
     const bool is_written = measure_.promise.has_value();
     if (is_written && spec_.promises[*measure_.promise].promise.id != outcome.promise) return;
     known_[{message.receiver, outcome.promise}].heard.push_back({outcome, arrival});
@@ -68,7 +67,7 @@ std::optional<Judged> JudgingAgain::judged(AgentId observer, const Known& known,
     const Heard* previous = nullptr;
     for (const Heard& heard : known.heard) {
         if (heard.outcome.occurrence != occurrence) {
-            previous = &heard;
+            if (heard.outcome.occurrence + 1 == occurrence) previous = &heard;
             continue;
         }
         Evidence evidence{.kind = heard.outcome.kind,
