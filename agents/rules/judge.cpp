@@ -8,18 +8,14 @@
 namespace worldline {
 namespace {
 
+/// Outcomes carry a number: whether a text is admissible cannot be seen from one.
+bool shows(const Constraint& constraint) {
+    return constraint.kind != ConstraintKind::set && constraint.kind != ConstraintKind::text;
+}
+
 bool admits(const Constraint& constraint, double value) {
-    switch (constraint.kind) {
-    case ConstraintKind::event:
-    case ConstraintKind::set:
-    case ConstraintKind::text:
-        return true;
-    case ConstraintKind::amount:
-    case ConstraintKind::exactly:
-    case ConstraintKind::range:
-        return constraint.lower <= value && value <= constraint.upper;
-    }
-    return false;
+    if (constraint.kind == ConstraintKind::event) return true;
+    return constraint.lower <= value && value <= constraint.upper;
 }
 
 /// How far inside the tolerance (+) or outside (−) [ticks].
@@ -56,6 +52,9 @@ Finding judge(const Judge& rule, const Notice& promise, std::uint32_t occurrence
         return {.verdict = Verdict::broken, .reason = Reason::contrary_act, .degree = 0.0};
     case OutcomeKind::happened:
         break;
+    }
+    if (!shows(constraint)) {
+        return {.verdict = Verdict::undecided, .reason = Reason::unobserved};
     }
     const double ticks = margin_ticks(rule, promise, occurrence, *evidence);
     const bool is_kept = ticks >= 0.0 && admits(constraint, evidence->value);

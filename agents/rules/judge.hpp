@@ -76,7 +76,8 @@ struct Finding {
 ///
 /// Deadline: kept iff e ≤ due + tolerance. Schedule: kept iff |e − n·period| ≤ tolerance, or
 /// |e − e_previous − period| ≤ tolerance; the first occurrence, and one whose predecessor never
-/// came, is held against the schedule. A contrary act is broken, an outcome that nobody saw is
+/// came, is held against the schedule. A promise of texts is undecided (unobserved), since outcomes
+/// carry numbers only. A contrary act is broken, an outcome that nobody saw is
 /// undecided (unobserved), silence past due + tolerance + patience is not_kept.
 ///
 /// @param constraint  of the promise's body: the value must be inside it

@@ -114,6 +114,17 @@ TEST_CASE("A value outside the constraint is broken, however early", "[judge]") 
     CHECK(with(-1.0) == Verdict::broken);
 }
 
+TEST_CASE("A text that no outcome shows is undecided, never kept", "[judge]") {
+    const Evidence evidence{.value = 1.0, .time = at(1), .previous = {}};
+    for (const ConstraintKind kind : {ConstraintKind::set, ConstraintKind::text}) {
+        const Constraint words{.kind = kind, .members = {"red", "green"}};
+        const Finding finding =
+            judge(Judge{}, delivery(), 0, words, &evidence, at(1), millisecond);
+        CHECK(finding.verdict == Verdict::undecided);
+        CHECK(finding.reason == Reason::unobserved);
+    }
+}
+
 TEST_CASE("A due time at the end of time is not judged by silence before", "[judge]") {
     const Judge rule{.tolerance = ms(15), .patience = ms(1'000)};
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
