@@ -86,7 +86,9 @@ MessageId Turns::send_message(AgentId receiver, const Saying& saying,
     const bool is_near = world_.kernel[self.number] == world_.kernel[receiver.number];
     const Time leaves = time_after(saying.after);
     const Time arrival =
-        is_near || leaves == never ? leaves : world_.network->arrival(self, receiver, leaves);
+        is_near || leaves == never
+            ? leaves
+            : world_.network->arrival(self, receiver, leaves, world_.seed, id.count());
     Event event;
     event.receiver = receiver.number;
     event.sender = self.number;

@@ -2,10 +2,12 @@
 #include "sim/engine/network.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "sim/base/expects.hpp"
+#include "sim/base/random.hpp"
 #include "sim/spacetime/motions.hpp"
 
 namespace worldline {
@@ -14,25 +16,75 @@ namespace {
 /// More motions than this are not compared pair by pair; the metric's own bound must do.
 constexpr std::size_t motions_compared_max = 2'000;
 
-}  // namespace
-
-Network::Network(std::shared_ptr<const Metric> metric,
-                 std::vector<std::shared_ptr<const Motion>> motions, std::size_t n_agents)
-    : metric_(std::move(metric)),
-      motions_(std::move(motions)),
-      nowhere_(std::make_shared<const FixedMotion>(Vector3{})) {
-    expects(metric_ != nullptr, "a world has a metric");
-    expects(motions_.empty() || motions_.size() == n_agents,
-            "every agent has a motion, or none has");
-    least_delay_ = least();
+void check(const Channel& channel) {
+    expects(channel.latency.ticks >= 0, "the latency of a channel is not negative");
+    expects(channel.jitter >= 0.0 && std::isfinite(channel.jitter),
+            "the jitter of a channel is finite and not negative");
+    expects(channel.loss >= 0.0 && channel.loss <= 1.0, "the loss of a channel is a share");
 }
 
-Time Network::arrival(AgentId from, AgentId to, Time sent) const {
-    const Duration delay = metric_->delay(endpoint(from), endpoint(to), sent);
+/// Rounded up; a wait that no clock could count is one without end.
+Duration rounded_up(double ticks) {
+    constexpr double ticks_max = 0x1p62;
+    if (ticks >= ticks_max) return no_arrival;
+    return {static_cast<std::int64_t>(std::ceil(ticks))};
+}
+
+/// `no_arrival` beyond the range of time.
+Duration sum(Duration a, Duration b) {
+    return a.ticks > never_ticks - b.ticks ? no_arrival : Duration{a.ticks + b.ticks};
+}
+
+Time later(Time sent, Duration delay) {
     if (delay == no_arrival || delay.ticks > never_ticks - sent.ticks) return never;
     return sent + std::max(delay, Duration{1});
 }
 
+}  // namespace
+
+Network::Network(std::shared_ptr<const Metric> metric,
+                 std::vector<std::shared_ptr<const Motion>> motions, std::size_t n_agents,
+                 Channels channels)
+    : metric_(std::move(metric)),
+      motions_(std::move(motions)),
+      nowhere_(std::make_shared<const FixedMotion>(Vector3{})),
+      channels_(std::move(channels)) {
+    expects(metric_ != nullptr, "a world has a metric");
+    expects(motions_.empty() || motions_.size() == n_agents,
+            "every agent has a motion, or none has");
+    check(channels_.otherwise);
+    for (const Way& way : channels_.ways) check(way.channel);
+    std::stable_sort(channels_.ways.begin(), channels_.ways.end(), [](const Way& a, const Way& b) {
+        return std::tie(a.from, a.to) < std::tie(b.from, b.to);
+    });
+    least_delay_ = least();
+    uniform_delay_ = uniform();
+}
+
+const Channel& Network::channel(AgentId from, AgentId to) const {
+    const auto at = std::lower_bound(
+        channels_.ways.begin(), channels_.ways.end(), std::tie(from, to),
+        [](const Way& way, const auto& wanted) { return std::tie(way.from, way.to) < wanted; });
+    const bool is_found = at != channels_.ways.end() && at->from == from && at->to == to;
+    return is_found ? at->channel : channels_.otherwise;
+}
+
+Time Network::arrival(AgentId from, AgentId to, Time sent, std::uint64_t seed,
+                      std::uint32_t sequence) const {
+    const Duration delay = metric_->delay(endpoint(from), endpoint(to), sent);
+    if (delay == no_arrival) return never;
+    const Channel& way = channel(from, to);
+    const Duration sure = sum(delay, way.latency);
+    if (!way.leaves_to_chance()) return later(sent, sure);
+    // Both are drawn whether they are needed or not: the jitter of a message does not depend on the
+    // loss, and what a small loss takes a greater one takes too.
+    Random random(seed, Purpose::channel, from, sequence);
+    const bool is_lost = random.uniform() < way.loss;
+    const Duration jitter = rounded_up(way.jitter * random.exponential());
+    return is_lost ? never : later(sent, sum(sure, jitter));
+}
+
+/// Jitter only adds and loss only takes, so neither is in the bound.
 Duration Network::least() const {
     Duration least = metric_->least_delay();
     if (least.ticks == 0 && !motions_.empty() && motions_.size() <= motions_compared_max) {
@@ -45,7 +97,20 @@ Duration Network::least() const {
             }
         }
     }
-    return std::max(least, Duration{1});
+    Duration latency = channels_.otherwise.latency;
+    for (const Way& way : channels_.ways) latency = std::min(latency, way.channel.latency);
+    return std::max(sum(least, latency), Duration{1});
+}
+
+std::optional<Duration> Network::uniform() const {
+    const std::optional<Duration> delay = metric_->uniform_delay();
+    const Channel& way = channels_.otherwise;
+    const bool is_one = std::all_of(channels_.ways.begin(), channels_.ways.end(),
+                                    [&](const Way& other) { return other.channel == way; });
+    if (!delay || !is_one || way.leaves_to_chance()) return std::nullopt;
+    const Duration sure = sum(*delay, way.latency);
+    if (sure == no_arrival) return std::nullopt;
+    return std::max(sure, Duration{1});
 }
 
 }  // namespace worldline

@@ -50,6 +50,14 @@ Duration GraphMetric::least_delay(Endpoint from, Endpoint to) const {
     return between(from.agent, to.agent);
 }
 
+std::optional<Duration> GraphMetric::uniform_delay() const {
+    const bool is_one = std::all_of(links_.begin(), links_.end(), [this](const Link& link) {
+        return link.delay == default_delay_;
+    });
+    if (!is_one || default_delay_ == no_arrival) return std::nullopt;
+    return default_delay_;
+}
+
 double GraphMetric::travelled(Endpoint from, Endpoint to, Twofold) const {
     const Duration delay = between(from.agent, to.agent);
     if (delay == no_arrival) return std::numeric_limits<double>::infinity();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ public:
     Duration delay(Endpoint from, Endpoint to, Time sent) const override;
     Duration least_delay(Endpoint from, Endpoint to) const override;
     Duration least_delay() const override { return least_; }
+    std::optional<Duration> uniform_delay() const override;
     double travelled(Endpoint from, Endpoint to, Twofold received) const override;
     std::string describe() const override;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,9 @@ public:
 
     /// The same for any two agents, whoever they are: what is known without asking for motions.
     virtual Duration least_delay() const { return {0}; }
+
+    /// The delay, if it is one between any two agents, wherever they are and whenever they send.
+    virtual std::optional<Duration> uniform_delay() const { return std::nullopt; }
 
     /// How long a signal that arrives at `received` [s] has been under way [s], for one who
     /// knows both motions: what an observer with an ephemeris takes off. Infinite: no such signal.

@@ -321,8 +321,11 @@ TEST_CASE("Least delays hold in ticks, for every metric", "[metric][law]") {
             const Endpoint to{AgentId{1}, b};
             const Duration least = metric->least_delay(from, to);
             REQUIRE(metric->least_delay() <= least);
+            const auto uniform = metric->uniform_delay();
             for (int i = 0; i < 3; ++i) {
-                REQUIRE(least <= metric->delay(from, to, dice.time(std::int64_t{1} << 50)));
+                const Duration delay = metric->delay(from, to, dice.time(std::int64_t{1} << 50));
+                REQUIRE(least <= delay);
+                if (uniform) REQUIRE(*uniform == delay);
             }
         });
     }

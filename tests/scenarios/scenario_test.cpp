@@ -80,7 +80,7 @@ TEST_CASE("Names become numbers in the order of the file", "[scenario]") {
     CHECK(world.groups[world.promises[0].scope.number] ==
           std::vector<AgentId>{AgentId{0}, AgentId{1}});
     CHECK(world.groups[world.promises[0].promisees.number] == std::vector<AgentId>{AgentId{1}});
-    CHECK(world.network->arrival(AgentId{1}, AgentId{0}, Time{0}) == Time{40});
+    CHECK(world.network->arrival(AgentId{1}, AgentId{0}, Time{0}, 1, 0) == Time{40});
     CHECK(world.preamble.promise_names == std::vector<std::string>{"cup"});
     CHECK(world.preamble.message_kinds[message_kind::outcome] == "outcome");
     CHECK(world.preamble.bin_width.ticks >= 1);
@@ -91,7 +91,7 @@ TEST_CASE("A parameter stands wherever a quantity does, and users change it", "[
         "types:", "parameters: {way: 40 ms}\ntypes:", coffee::with("delay: 40 ms", "delay: way"));
 
     const auto way = [](const Scenario& scenario) {
-        return scenario.world().network->arrival(AgentId{0}, AgentId{1}, Time{0});
+        return scenario.world().network->arrival(AgentId{0}, AgentId{1}, Time{0}, 1, 0);
     };
     CHECK(way(coffee::scenario(yaml)) == Time{40});
     const Scenario changed = coffee::scenario(yaml, {.set = {{"way", "70 ms"}}});

@@ -149,6 +149,7 @@ TEST_CASE("In a graph all clocks agree and delays are those of the links", "[spa
     CHECK(graph.delay(at(9), at(9), {5}).ticks == 0);
     CHECK(graph.least_delay(at(0), at(2)).ticks == 160);
     CHECK(graph.least_delay().ticks == 7);
+    CHECK(!graph.uniform_delay());
     CHECK(graph.travelled(at(0), at(2), 1.0) == Approx(160e-6));
     CHECK(graph.rate(anywhere, 1.0) == 0.0);
     CHECK(graph.offset(anywhere, 1.0).value() == 0.0);
@@ -160,5 +161,7 @@ TEST_CASE("In a graph all clocks agree and delays are those of the links", "[spa
     const GraphMetric everywhere({}, {3}, Resolution{});
     CHECK(everywhere.delay(at(4), at(5), {0}).ticks == 3);
     CHECK(everywhere.least_delay().ticks == 3);
+    CHECK(everywhere.uniform_delay() == Duration{3});
+    CHECK(!flat.uniform_delay());
     CHECK_THROWS_AS(GraphMetric({}, {-1}, Resolution{}), std::invalid_argument);
 }
