@@ -38,12 +38,13 @@ Made make_or_fault(Faults& faults, const PartUse& use, const std::string& label,
 
 std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
     Setting setting{spec.resolution, {}};
+    Arguments arguments = spec.metric.arguments;
+    const bool is_graph = spec.metric.kind == "graph";
     for (const LinkSpec& link : spec.links) {
+        if (!is_graph) break;  // in space links are channels only
         setting.links.push_back({link.one, link.other, link.delay});
         setting.links.push_back({link.other, link.one, link.delay});
     }
-    Arguments arguments = spec.metric.arguments;
-    const bool is_graph = spec.metric.kind == "graph";
     if (is_graph && !arguments.durations.contains("default_delay")) {
         // Where links are declared they are the only ways, unless a delay for the rest is given.
         const Duration otherwise = spec.links.empty() ? Duration{1} : no_arrival;
@@ -95,6 +96,20 @@ bool has_space(const Spec& spec) {
                        [](const AgentTemplate& of) { return of.motion.has_value(); });
 }
 
+/// Links that are like all other pairs need no way of their own.
+Channels channels_of(const Spec& spec) {
+    Channels channels{.ways = {}, .otherwise = spec.channel};
+    const bool is_one =
+        std::all_of(spec.links.begin(), spec.links.end(),
+                    [&](const LinkSpec& link) { return link.channel == spec.channel; });
+    if (is_one) return channels;
+    for (const LinkSpec& link : spec.links) {
+        channels.ways.push_back({link.one, link.other, link.channel});
+        channels.ways.push_back({link.other, link.one, link.channel});
+    }
+    return channels;
+}
+
 std::shared_ptr<const Network> make_network(const Spec& spec,
                                             const std::shared_ptr<const Metric>& metric,
                                             const std::vector<Instruments>& instruments) {
@@ -102,7 +117,8 @@ std::shared_ptr<const Network> make_network(const Spec& spec,
     if (has_space(spec)) {
         for (const AgentSpec& agent : spec.agents) motions.push_back(instruments[agent.of].motion);
     }
-    return std::make_shared<const Network>(metric, std::move(motions), spec.agents.size());
+    return std::make_shared<const Network>(metric, std::move(motions), spec.agents.size(),
+                                           channels_of(spec));
 }
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,

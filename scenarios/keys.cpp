@@ -53,6 +53,18 @@ Parameter span(std::string name, std::string meaning) {
     return within(in(key(std::move(name), Kind::duration, std::move(meaning)), "s"), {0.0, any});
 }
 
+// What a channel is made of; alike for the network and for one link.
+Parameter latency() { return span("latency", "in space: added to light time, for every message"); }
+Parameter jitter() {
+    return span("jitter",
+                "mean of an exponential addition, drawn for each message by itself: signals of one "
+                "sender may overtake each other");
+}
+Parameter loss() {
+    return within(key("loss", Kind::number, "share of messages that never arrive, such as `1 %`"),
+                  {0.0, 1.0});
+}
+
 Part table(std::string name, std::string summary, Rows rows) {
     return {std::move(name), std::move(summary), "", std::move(rows)};
 }
@@ -75,7 +87,7 @@ const Part& top() {
          key("space", Kind::map, "distance and gravity; without it, links alone count"),
          key("types", Kind::map, "name → what promises of this type are about"),
          key("clocks", Kind::map, "name → a clock, for agents to refer to"),
-         key("network", Kind::map, "how long signals take where space does not say"),
+         key("network", Kind::map, "how long signals take, and what is left to chance"),
          key("judges", Kind::map, "name → a rule for judging"),
          key("trust", Kind::map, "how verdicts become trust"),
          key("promises", Kind::map, "name → a promise made before the start"),
@@ -124,19 +136,25 @@ const Part& type() {
 }
 
 const Part& network() {
-    static const Part part =
-        table("network", "Delays that are declared.",
-              {span("delay",
-                    "between agents that have no link; not given: no way at all, or one "
-                    "tick where no links are given"),
-               key("links", Kind::map, "list of links, both ways")});
+    static const Part part = table(
+        "network",
+        "How long signals take, and what is left to chance. `latency`, `jitter` and `loss` hold "
+        "for all pairs of agents, except where a link says otherwise.",
+        {span("delay",
+              "in `graph`: between agents that have no link; not given: no way at all, or one "
+              "tick where no links are given"),
+         latency(), jitter(), loss(), key("links", Kind::map, "list of links, both ways")});
     return part;
 }
 
 const Part& link() {
-    static const Part part = table("link", "A way between two agents.",
-                                   {must(key("between", Kind::agents, "the two ends")),
-                                    must(span("delay", "from either end to the other"))});
+    static const Part part =
+        table("link",
+              "A way between two agents. `latency`, `jitter` and `loss` are those of `network` if "
+              "not given.",
+              {must(key("between", Kind::agents, "the two ends")),
+               span("delay", "in `graph`, where it must be given: from either end to the other"),
+               latency(), jitter(), loss()});
     return part;
 }
 

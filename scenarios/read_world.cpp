@@ -49,6 +49,49 @@ void split_prior(Desk& desk, Node& map) {
     }
 }
 
+/// In a graph a way has a delay; in space light has one, and the channel may add to it.
+void refuse_other_delay(Draft& draft, const Fields& fields) {
+    const std::string& metric = draft.spec.metric.kind;
+    if (metric == "graph" && fields.has("latency")) {
+        draft.desk.fault(*fields.node("latency"),
+                         fields.label("latency").text +
+                             " adds to light time, and in `graph` there is none; make it part of "
+                             "`delay`");
+    }
+    if (metric != "graph" && !metric.empty() && fields.has("delay")) {
+        draft.desk.fault(*fields.node("delay"),
+                         fields.label("delay").text + ": in space `" + metric +
+                             "` light time decides how long signals take; `latency` adds to it");
+    }
+}
+
+/// What is not given is as `otherwise`.
+Channel read_channel(const Fields& fields, Channel otherwise) {
+    Channel channel = otherwise;
+    if (fields.has("latency")) channel.latency = fields.span("latency");
+    if (fields.has("jitter")) channel.jitter = static_cast<double>(fields.span("jitter").ticks);
+    if (fields.has("loss")) channel.loss = fields.number("loss");
+    return channel;
+}
+
+void read_link(Draft& draft, Node& item) {
+    Desk& desk = draft.desk;
+    const Fields link(desk, item, keys::link(), {"link"});
+    refuse_other_delay(draft, link);
+    if (draft.spec.metric.kind == "graph" && item.is_map() && !link.has("delay")) {
+        desk.fault(item, "link.delay is missing: from either end to the other");
+    }
+    const Duration delay = link.span("delay");
+    const Channel channel = read_channel(link, draft.spec.channel);
+    const Node* between = link.node("between");
+    if (!between || !read::is_pair(desk, *between, link.label("between"), "[one, other]")) return;
+    const auto one = read::agent(desk, between->items[0], link.label("between"));
+    const auto other = read::agent(desk, between->items[1], link.label("between"));
+    if (!one || !other) return;
+    if (*one == *other) desk.fault(*between, "link.between: a link has two different ends");
+    draft.spec.links.push_back({*one, *other, delay, channel});
+}
+
 /// Of whatever dimension: a known unit is refused for that, an unknown one for being unknown.
 bool is_unit(const std::string& text) {
     if (text == "1") return true;
@@ -158,30 +201,13 @@ void read_network(Draft& draft) {
     Node* map = section(draft, "network");
     if (!map) return;
     const Fields network(desk, *map, keys::network(), {"network"});
+    refuse_other_delay(draft, network);
     if (network.has("delay")) draft.spec.default_delay = network.span("delay");
+    draft.spec.channel = read_channel(network, {});
     Node* links = network.node("links");
     if (!links) return;
-    const bool is_graph = draft.spec.metric.kind == "graph";
-    if (!is_graph && !draft.spec.metric.kind.empty()) {
-        desk.fault(*links, "network.links: in space `" + draft.spec.metric.kind +
-                               "` light time decides how long signals take; links belong to "
-                               "`graph`");
-    }
     if (!links->is_list()) return desk.fault(*links, "network.links: a list of links is due here");
-    for (Node& item : links->items) {
-        const Fields link(desk, item, keys::link(), {"link"});
-        const Node* between = link.node("between");
-        if (!between || !read::is_pair(desk, *between, link.label("between"), "[one, other]")) {
-            continue;
-        }
-        const auto one = read::agent(desk, between->items[0], link.label("between"));
-        const auto other = read::agent(desk, between->items[1], link.label("between"));
-        if (one && other && *one == *other) {
-            desk.fault(*between, "link.between: a link has two different ends");
-        }
-        const Duration delay = link.span("delay");
-        if (one && other) draft.spec.links.push_back({*one, *other, delay});
-    }
+    for (Node& item : links->items) read_link(draft, item);
 }
 
 void read_judges(Draft& draft) {

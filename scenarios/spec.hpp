@@ -11,6 +11,7 @@
 #include "agents/setup.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/trace.hpp"
+#include "sim/engine/network.hpp"
 #include "sim/ledger/sink.hpp"
 #include "sim/spacetime/parts.hpp"
 
@@ -28,7 +29,8 @@ struct PartUse {
 struct LinkSpec {
     AgentId one;
     AgentId other;
-    Duration delay;
+    Duration delay = {};  ///< in `graph`
+    Channel channel = {};
 };
 
 /// A promise that the scenario writes.
@@ -93,6 +95,7 @@ struct Spec {
     PartUse metric;
     std::vector<Preamble::Axis> axes;
     std::optional<Duration> default_delay;
+    Channel channel;  ///< of pairs without a link
     std::vector<LinkSpec> links;
 
     std::vector<std::string> types;            ///< by TypeId; the last is `assessment`

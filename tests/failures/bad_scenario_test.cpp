@@ -224,10 +224,44 @@ TEST_CASE("Promises are kept by those that make them", "[failure]") {
 
 TEST_CASE("In space everybody is somewhere, and light decides the delays", "[failure]") {
     const std::string yaml = with("types:", "space: {metric: weak_field}\ntypes:");
-    CHECK(says(yaml, "network.links: in space `weak_field` light time decides"));
+    CHECK(says(yaml, "link.delay: in space `weak_field` light time decides"));
     CHECK(says(yaml, "alice.motion is missing: in space `weak_field` everybody is somewhere"));
+    CHECK(says(coffee::with("  links:", "  delay: 1 ms\n  links:", yaml),
+               "network.delay: in space `weak_field` light time decides how long signals take; "
+               "`latency` adds to it"));
+    CHECK(says(coffee::with("  links:", "  latency: -1 ms\n  links:", yaml),
+               "network.latency must be at least 0 s"));
     const std::string orbit = with("bob: {", "bob: {motion: {kind: circular_orbit}, ");
     CHECK(says(orbit, "radius or altitude must be given"));
+}
+
+TEST_CASE("A channel that cannot be is refused", "[failure]") {
+    const auto link = [](const std::string& keys) {
+        return with("delay: 40 ms", "delay: 40 ms, " + keys);
+    };
+    CHECK(faults(link("loss: 1.5")) ==
+          "coffee.yaml:7:51: link.loss must be at most 1 (share of messages that never arrive, "
+          "such as `1 %`)\n"
+          "      - {between: [alice, bob], delay: 40 ms, loss: 1.5}\n"
+          "                                                    ^");
+    CHECK(says(link("loss: -1 %"), "coffee.yaml:7:51: link.loss must be at least 0"));
+    CHECK(says(link("loss: 5 ms"), "link.loss: `ms` is a time"));
+    CHECK(says(link("jitter: -1 ms"), "coffee.yaml:7:53: link.jitter must be at least 0 s"));
+    CHECK(says(link("jitter: 5"), "link.jitter: `5` needs a unit of time, such as `5 ms`"));
+    CHECK(says(link("jiter: 5 ms"),
+               "coffee.yaml:7:45: link.jiter: `jiter` is not a key of link; did you mean "
+               "`jitter`?"));
+    CHECK(says(link("latency: 5 ms"),
+               "coffee.yaml:7:54: link.latency adds to light time, and in `graph` there is none; "
+               "make it part of `delay`"));
+    CHECK(says(with("delay: 40 ms", "delay: -40 ms"), "link.delay must be at least 0 s"));
+    CHECK(says(with(", delay: 40 ms", ""), "coffee.yaml:7:7: link.delay is missing"));
+    CHECK(says(with("between: [alice, bob]", "between: [alice, bbo]"),
+               "link.between: there is no agent `bbo`; did you mean `bob`?"));
+    CHECK(says(with("  links:", "  loss: 101 %\n  links:"),
+               "coffee.yaml:6:9: network.loss must be at most 1"));
+    CHECK(says(with("  links:", "  jitter: -1 s\n  links:"), "network.jitter must be at least 0"));
+    CHECK(says(with("  links:", "  los: 1 %\n  links:"), "did you mean `loss`?"));
 }
 
 TEST_CASE("A wrong expectation is refused before the run", "[failure]") {
