@@ -16,7 +16,7 @@ namespace worldline {
 /// | knows     | -    | none    | agents whose motions it knows, for `time_of: emission` |
 ///
 /// Hears: promise, withdrawal, outcome, verdict.   Says: verdict.   Promises: nothing.
-/// Source: docs/model.md 2 and 3.   Scenarios: two_observers, orbit-clock, flights.
+/// Source: docs/model.md 2 and 3.   Scenarios: two_observers, orbit-clock, lossy-link, flights.
 class Observer final : public BehaviourOf<Observer, ObservingState> {
 public:
     explicit Observer(std::shared_ptr<const Surroundings> surroundings)

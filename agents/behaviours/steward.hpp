@@ -41,7 +41,7 @@ struct StewardState {
 /// Rows of a trace are plans too: it makes the promise of each row, and lets it end as the row
 /// says. Hears: what an observer hears, plans.   Says: promise, outcome, verdict.
 /// Promises: what the scenario or a trace writes.   Source: docs/model.md 1.
-/// Scenarios: two_observers, orbit-clock, flights.
+/// Scenarios: two_observers, orbit-clock, lossy-link, flights.
 class Steward final : public BehaviourOf<Steward, StewardState> {
 public:
     explicit Steward(std::shared_ptr<const Surroundings> surroundings)
