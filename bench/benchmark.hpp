@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/engine/agent.hpp"
 #include "sim/engine/world.hpp"
 #include "sim/spacetime/clocks.hpp"
 #include "sim/spacetime/graph.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#define XXH_INLINE_ALL  // the calls are short
 #include <xxhash.h>
 
 namespace worldline {
@@ -28,9 +29,13 @@ std::string hex(Digest digest) {
 
 void Digester::add(std::string_view text) {
     add(std::uint64_t{text.size()});  // or "ab", "c" would look like "a", "bc"
-    for (std::size_t at = 0; at < text.size(); at += 8) {
+    add_bytes(std::as_bytes(std::span(text)));
+}
+
+void Digester::add_bytes(std::span<const std::byte> bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += 8) {
         std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, std::min<std::size_t>(8, text.size() - at));
+        std::memcpy(&word, bytes.data() + at, std::min<std::size_t>(8, bytes.size() - at));
         add(word);
     }
 }

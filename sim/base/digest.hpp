@@ -84,6 +84,12 @@ public:
         add(value.digest());
     }
 
+    /// Bytes of a known number: eight to a word.
+    void add_bytes(std::span<const std::byte> bytes);
+
+    /// Begins anew.
+    void clear() { used_ = 0; }
+
     Digest value() const {
         return digest_of(std::as_bytes(std::span(words_.data(), used_)));
     }

@@ -9,12 +9,10 @@
 #include "sim/engine/engine.hpp"
 #include "sim/engine/turns.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/spacetime/clocks.hpp"
 
 namespace worldline {
 namespace {
-
-/// Each act is marked in the history by its kind: other acts never look the same.
-enum class Act : std::uint8_t { promise, builds_on, tell, arrival, wake, cancel, assess, keeps };
 
 /// The next number of an agent's own count. An identity is made of it, so it never wraps.
 std::uint32_t counted(std::uint32_t& count) {
@@ -28,17 +26,15 @@ std::uint32_t counted(std::uint32_t& count) {
 
 PromiseId Actions::promise(Promise promise) {
     Turns& turns = *turns_;
-    const std::uint32_t agent = turns.event_.receiver;
-    promise.id = PromiseId{AgentId{agent}, counted(turns.running_.promises[agent])};
+    promise.id = PromiseId{turns.percept_.self, counted(turns.life_->promises)};
     turns.acts_.add(Act::promise);
     turns.acts_.add(promise);
-    if (turns.records(RecordLevel::promises)) turns.outbox_.batch.promises.push_back(promise);
+    if (turns.records(RecordLevel::promises)) turns.batch_->promises.push_back(promise);
     if (turns.records(RecordLevel::full)) {
-        turns.outbox_.batch.incidences.push_back(
-            {.transition = {AgentId{agent}, turns.running_.interior_time[agent] + 1},
-             .role = Role::promise,
-             .kind = NodeKind::promise,
-             .node = promise.id.packed});
+        turns.batch_->incidences.push_back({.transition = turns.transition(),
+                                            .role = Role::promise,
+                                            .kind = NodeKind::promise,
+                                            .node = promise.id.packed});
     }
     return promise.id;
 }
@@ -49,155 +45,152 @@ void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
     turns_->acts_.add(onto);
     turns_->acts_.add(link);
     if (turns_->records(RecordLevel::promises)) {
-        turns_->outbox_.batch.builds_on.push_back({from, onto, link});
+        turns_->batch_->builds_on.push_back({from, onto, link});
     }
-}
-
-void Turns::note(const Saying& saying) {
-    expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
-    expects(saying.kind >= first_message_kind, "kinds below that are the engine's own");
-    acts_.add(Act::tell);
-    acts_.add(saying.kind);
-    acts_.add(saying.promise);
-    acts_.add(digest_of(saying.contents));
-}
-
-std::uint64_t Turns::keep_contents(const Saying& saying) {
-    auto& contents = outbox_.batch.contents;
-    const std::uint64_t start = contents.size();
-    if (records(RecordLevel::full)) {
-        contents.insert(contents.end(), saying.contents.begin(), saying.contents.end());
-    }
-    return start;
-}
-
-/// The first tick at which this agent's clock shows so much more than now: the agent counts the
-/// ticks that it sees, so that holding a message back tells it nothing about coordinate time.
-Time Turns::time_after(Duration held) const {
-    expects(held.ticks >= 0, "a message is not held back for less than nothing");
-    if (held.ticks == 0) return now_;
-    return world_.clocks[event_.receiver]->when(percept_.now + held);
-}
-
-MessageId Turns::send_message(AgentId receiver, const Saying& saying,
-                              std::uint64_t contents_start) {
-    const AgentId self{event_.receiver};
-    const MessageId id{self, counted(running_.sequence[self.number])};
-    const bool is_near = world_.kernel[self.number] == world_.kernel[receiver.number];
-    const Time leaves = time_after(saying.after);
-    const Time arrival =
-        is_near || leaves == never
-            ? leaves
-            : world_.network->arrival(self, receiver, leaves, world_.seed, id.count());
-    Event event;
-    event.receiver = receiver.number;
-    event.sender = self.number;
-    event.sequence = id.count();
-    event.kind = saying.kind;
-    event.round = arrival == now_ ? next_round() : std::uint8_t{0};
-    acts_.add(Act::arrival);
-    acts_.add(receiver);
-    acts_.add(arrival);
-    if (records(RecordLevel::full)) {
-        outbox_.batch.messages.push_back(
-            {.id = id,
-             .receiver = receiver,
-             .kind = saying.kind,
-             .transition = {self, running_.interior_time[self.number] + 1},
-             .received = arrival,
-             .promise = saying.promise,
-             .contents = contents_start,
-             .size = static_cast<std::uint32_t>(saying.contents.size())});
-    }
-    send(arrival, event, saying.contents);
-    return id;
-}
-
-void Actions::tell(AgentId receiver, const Saying& saying) {
-    expects(receiver.number < turns_->world_.n_agents(), "a message has a receiver");
-    turns_->note(saying);
-    turns_->send_message(receiver, saying, turns_->keep_contents(saying));
 }
 
 void Actions::tell(GroupId receivers, const Saying& saying) {
-    expects(receivers.number < turns_->world_.groups.size(), "a group is known");
-    turns_->note(saying);
-    const std::uint64_t start = turns_->keep_contents(saying);
-    for (const AgentId receiver : turns_->world_.groups[receivers.number]) {
-        if (receiver.number != turns_->event_.receiver) {
-            turns_->send_message(receiver, saying, start);
-        }
+    Turns& turns = *turns_;
+    expects(receivers.number < turns.world_.groups.size(), "a group is known");
+    expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
+    expects(saying.kind >= first_message_kind, "kinds below that are the engine's own");
+    expects(saying.after.ticks >= 0, "a message is not held back for less than nothing");
+    turns.acts_.add(static_cast<std::uint64_t>(Act::tell_group) | std::uint64_t{saying.kind} << 8 |
+                    std::uint64_t{saying.contents.size()} << 24 |
+                    std::uint64_t{receivers.number} << 32);
+    turns.acts_.add(saying.promise);
+    turns.note_contents(saying.contents);
+    const std::uint64_t start = turns.keep_contents(saying);
+    for (const AgentId receiver : turns.world_.groups[receivers.number]) {
+        if (receiver == turns.percept_.self) continue;
+        turns.acts_.add(receiver);
+        turns.send_message(receiver, saying, start);
     }
 }
 
 AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents) {
     expects(contents.size() <= Event::inline_max, "contents fit an alarm");
-    expects(kind >= event_kind::alarm, "an alarm is neither a start nor a plan");
+    expects(kind >= event_kind::alarm && kind != event_kind::birth,
+            "an alarm is neither a start, nor a plan, nor a birth");
     Turns& turns = *turns_;
-    const std::uint32_t agent = turns.event_.receiver;
+    const std::uint32_t slot = turns.event_->receiver;
     Alarm alarm;
     alarm.at = at;
-    alarm.time = turns.world_.clocks[agent]->when(at);
+    alarm.time = turns.running_.clock_of(slot).when(at);
     if (alarm.time <= turns.now_) {
         alarm.time = turns.now_;
         alarm.round = turns.next_round();
     }
-    alarm.sequence = counted(turns.running_.sequence[agent]);
+    alarm.sequence = counted(turns.life_->sequence);
     alarm.kind = kind;
     alarm.size = static_cast<std::uint8_t>(contents.size());
     std::copy(contents.begin(), contents.end(), alarm.contents.begin());
-    turns.acts_.add(Act::wake);
+    turns.acts_.add(static_cast<std::uint64_t>(Act::wake) | std::uint64_t{kind} << 8 |
+                    std::uint64_t{contents.size()} << 24);
     turns.acts_.add(at);
-    turns.acts_.add(kind);
-    turns.acts_.add(digest_of(contents));
-    const AlarmId id = turns.running_.alarms[agent].set(alarm);
-    turns.arm(agent);
+    turns.note_contents(contents);
+    const AlarmId id = turns.running_.alarms_of(slot).set(alarm);
+    turns.arm(slot);
     return id;
 }
 
 void Actions::cancel(AlarmId alarm) {
     turns_->acts_.add(Act::cancel);
     turns_->acts_.add(alarm);
-    turns_->running_.alarms[turns_->event_.receiver].cancel(alarm);
+    turns_->running_.alarms_of(turns_->event_->receiver).cancel(alarm);
+}
+
+AlarmId Actions::move(AlarmId alarm, Reading to, std::uint16_t kind,
+                      std::span<const std::byte> contents) {
+    cancel(alarm);
+    return wake(to, kind, contents);
+}
+
+AgentId Actions::spawn(const Saying& parameters) {
+    Turns& turns = *turns_;
+    expects(parameters.contents.size() <= Contents::size_max, "contents fit a message");
+    const std::uint32_t parent = turns.percept_.self.number;
+    auto& offspring = turns.running_.offspring;
+    if (parent >= offspring.size() || offspring[parent].next == offspring[parent].end) {
+        turns.fail("calls more agents into being than the world has laid down as its offspring");
+    }
+    const AgentId child{offspring[parent].next++};
+    turns.acts_.add(static_cast<std::uint64_t>(Act::spawn) |
+                    std::uint64_t{parameters.contents.size()} << 24 |
+                    std::uint64_t{child.number} << 32);
+    turns.note_contents(parameters.contents);
+    turns.send_birth(child, parameters);
+    return child;
+}
+
+/// After the least delay of all, whatever the way: nobody who is told of the child can be sooner.
+void Turns::send_birth(AgentId child, const Saying& parameters) {
+    constexpr std::int64_t delay_max = std::int64_t{1} << 31;
+    const Time born = now_ + Duration{std::min(delay_max, world_.network->least_delay().ticks)};
+    Saying birth = parameters;
+    birth.kind = event_kind::birth;
+    const std::uint32_t sequence = counted(life_->sequence);
+    acts_.add(born.ticks);
+    if (records(RecordLevel::full)) {
+        write_message({percept_.self, sequence}, child, birth, born, keep_contents(birth));
+    }
+    send(born, running_.slot_of(child.number), sequence, birth.kind, 0, birth.contents);
+}
+
+/// The alarms of one who is gone never ring; what is under way to it is not heard.
+void Actions::stop() {
+    Turns& turns = *turns_;
+    turns.acts_.add(Act::stop);
+    turns.life_->clock |= Life::is_absent | Life::is_gone;
+}
+
+void Actions::steer(double rate, Duration step) {
+    expects(step.ticks >= 0, "a clock is stepped ahead, never back");
+    Turns& turns = *turns_;
+    const std::uint32_t slot = turns.event_->receiver;
+    Running& running = turns.running_;
+    turns.acts_.add(Act::steer);
+    turns.acts_.add(rate);
+    turns.acts_.add(step);
+    const Clock& instrument = *running.clocks[turns.life_->clock & Life::clock_mask];
+    Alarms& alarms = running.alarms_of(slot);
+    alarms.steered = std::make_unique<SteeredClock>(instrument, instrument.read(turns.now_),
+                                                    turns.percept_.now + step, rate);
+    turns.life_->clock &= ~Life::shows_frame;
+    turns.life_->clock |= Life::is_steered;
+    turns.percept_.now = turns.percept_.now + step;
+    alarms.each([&](Alarm& alarm) {
+        alarm.time = std::max(turns.now_, alarms.steered->when(alarm.at));
+        alarm.round = alarm.time == turns.now_ ? turns.next_round() : std::uint8_t{0};
+    });
+    alarms.armed = never;
+    turns.arm(slot);
 }
 
 void Actions::assess(const Assessment& assessment) {
     Turns& turns = *turns_;
-    const std::uint32_t agent = turns.event_.receiver;
     turns.acts_.add(Act::assess);
     turns.acts_.add(assessment);
     if (!turns.records(RecordLevel::promises)) return;
-    auto& batch = turns.outbox_.batch;
+    auto& batch = *turns.batch_;
     batch.assessments.push_back(assessment);
-    batch.assessments.back().assessor = AgentId{agent};
+    batch.assessments.back().assessor = turns.percept_.self;
     batch.assessed.push_back(turns.now_);
-    batch.assessed_in.push_back({AgentId{agent}, turns.running_.interior_time[agent] + 1});
+    batch.assessed_in.push_back(turns.transition());
 }
 
 void Actions::keeps(PromiseId promise, std::uint32_t occurrence) {
     Turns& turns = *turns_;
-    const std::uint32_t agent = turns.event_.receiver;
-    expects(promise.maker() == AgentId{agent}, "an agent keeps promises of its own only");
+    expects(promise.maker() == turns.percept_.self, "an agent keeps promises of its own only");
     turns.acts_.add(Act::keeps);
     turns.acts_.add(promise);
     turns.acts_.add(occurrence);
     if (!turns.records(RecordLevel::full)) return;
-    turns.outbox_.batch.incidences.push_back(
-        {.transition = {AgentId{agent}, turns.running_.interior_time[agent] + 1},
-         .role = Role::keeps,
-         .kind = NodeKind::promise,
-         .node = promise.packed,
-         .occurrence = occurrence});
-}
-
-Random& Actions::random() {
-    Turns& turns = *turns_;
-    if (!turns.random_) {
-        const std::uint32_t agent = turns.event_.receiver;
-        turns.random_.emplace(turns.world_.seed, Purpose::behaviour, AgentId{agent},
-                              turns.running_.interior_time[agent]);
-    }
-    return *turns.random_;
+    turns.batch_->incidences.push_back({.transition = turns.transition(),
+                                        .role = Role::keeps,
+                                        .kind = NodeKind::promise,
+                                        .node = promise.packed,
+                                        .occurrence = occurrence});
 }
 
 }  // namespace worldline

@@ -51,6 +51,22 @@ public:
     /// Wakes this agent at the first tick at which its clock shows `at`; now if that has passed.
     AlarmId wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents);
     void cancel(AlarmId alarm);
+    /// Sets an alarm in place of another, which may have rung already.
+    AlarmId move(AlarmId alarm, Reading to, std::uint16_t kind,
+                 std::span<const std::byte> contents);
+
+    /// Steers one's own clock: it steps ahead now, and from now on runs (1 + rate) times as fast
+    /// as the instrument that it stands on. Alarms stay set for their readings.
+    /// @param rate  over −1
+    /// @param step  not negative: no reading is ever shown twice
+    void steer(double rate, Duration step = {});
+
+    /// Calls an agent into being out of one's own offspring (`World::add_offspring`). It hears
+    /// `parameters.contents` as its first percept, of kind `event_kind::birth`, after the least
+    /// delay of the world; before that it is not there, and nobody can reach it.
+    AgentId spawn(const Saying& parameters);
+    /// This agent's last reaction. Its alarms never ring, and nobody hears what is said to it.
+    void stop();
 
     void assess(const Assessment& assessment);
 

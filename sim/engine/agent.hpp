@@ -4,11 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
-#include "sim/base/digest.hpp"
 #include "sim/engine/actions.hpp"
 #include "sim/engine/contents.hpp"
+#include "sim/engine/states.hpp"
 
 namespace worldline {
 
@@ -27,38 +26,6 @@ struct Percept {
     T as() const {
         return value_of<T>(contents);
     }
-};
-
-/// The interior states of all agents of one kind in one block: one array.
-class States {
-public:
-    virtual ~States() = default;
-    virtual std::unique_ptr<States> clone() const = 0;
-    virtual std::unique_ptr<States> empty() const = 0;
-    virtual std::size_t size() const = 0;
-    virtual Digest content(std::size_t index) const = 0;      ///< σ
-    virtual void take(States& other, std::size_t index) = 0;  ///< moves one in, at the end
-};
-
-/// A state is a plain struct that lists its fields once:
-/// `static auto fields(auto& self) { return std::tie(self.heard, self.last); }`.
-template <class State>
-class StatesOf final : public States {
-public:
-    std::unique_ptr<States> clone() const override { return std::make_unique<StatesOf>(*this); }
-    std::unique_ptr<States> empty() const override { return std::make_unique<StatesOf>(); }
-    std::size_t size() const override { return rows.size(); }
-    Digest content(std::size_t index) const override { return content_of(rows[index]); }
-    void take(States& other, std::size_t index) override {
-        rows.push_back(std::move(static_cast<StatesOf&>(other).rows[index]));
-    }
-    static Digest content_of(const State& state) {
-        Digester digester;
-        digester.add(state);
-        return digester.value();
-    }
-
-    std::vector<State> rows;
 };
 
 class Turns;

@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "sim/base/expects.hpp"
 #include "sim/engine/actions.hpp"
 #include "sim/engine/event.hpp"
+#include "sim/spacetime/clock.hpp"
 
 namespace worldline {
 
@@ -50,6 +52,16 @@ public:
         while (!heap_.empty() && slab_[heap_.front()].is_cancelled) drop();
         return heap_.empty() ? nullptr : &slab_[heap_.front()];
     }
+    /// Calls `change(alarm)` for each: its clock runs otherwise now. Readings keep their order.
+    template <class Change>
+    void each(Change change) {
+        for (const std::uint32_t place : heap_) change(slab_[place]);
+    }
+    std::size_t size() const { return heap_.size(); }
+    std::size_t bytes() const {
+        return sizeof *this + slab_.capacity() * sizeof(Alarm) +
+               (heap_.capacity() + free_.capacity()) * sizeof(std::uint32_t);
+    }
     AlarmId first_id() const { return {heap_.front(), slab_[heap_.front()].sequence}; }
 
     /// Removes the earliest and returns it. @pre first() != nullptr
@@ -60,6 +72,7 @@ public:
         return alarm;
     }
 
+    std::unique_ptr<const Clock> steered;  ///< the clock they go by, where the agent steers it
     std::uint32_t generation = 0;
     Time armed = never;  ///< when the bins will open this list; `never`: not in the bins
 

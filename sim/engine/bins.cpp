@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/bins.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "sim/base/expects.hpp"
@@ -8,88 +10,180 @@
 namespace worldline {
 
 Bins::Bins(unsigned width_log2, std::size_t n_blocks)
-    : width_log2_(width_log2), n_blocks_(n_blocks), ring_(ring_size) {
+    : width_log2_(width_log2),
+      offset_mask_((std::int64_t{1} << width_log2) - 1),
+      n_blocks_(n_blocks),
+      n_words_((n_blocks + 63) / 64),
+      ends_(ring_size * n_blocks),
+      blocks_(ring_size * n_words_),
+      rows_(ring_size / 64),
+      counts_(ring_size),
+      bytes_(ring_size),
+      opened_(n_blocks),
+      opened_blocks_(n_words_) {
     expects(width_log2 <= 31, "an offset in a bin fits 32 bits");
     expects(n_blocks > 0, "there is a block");
 }
 
-std::unique_ptr<Bin> Bins::fresh() {
-    if (free_.empty()) {
-        auto bin = std::make_unique<Bin>();
-        bin->blocks.resize(n_blocks_);
-        return bin;
+void Bins::begin_chunk(std::byte*& next, std::size_t row, std::size_t block) {
+    if (next == nullptr) {
+        blocks_[row * n_words_ + block / 64] |= std::uint64_t{1} << (block % 64);
+        rows_[row / 64] |= std::uint64_t{1} << (row % 64);
     }
-    auto bin = std::move(free_.back());
-    free_.pop_back();
-    return bin;
+    next = chunks_.take(next == nullptr ? nullptr : Chunk::of(next))->begin();
 }
 
-Bin& Bins::at(std::int64_t bin) {
-    auto& held =
-        bin - now_ < ring_size ? ring_[static_cast<std::size_t>(bin % ring_size)] : far_[bin];
-    if (!held) {
-        held = fresh();
-        if (bin - now_ < ring_size) ++n_near_;
-    }
-    return *held;
+Event& Bins::add_far(Time time, std::size_t block) {
+    FarBin& far = far_[bin_of(time) / coarse];
+    far.events.push_back({time, static_cast<std::uint32_t>(block), Event{}});
+    return far.events.back().event;
 }
 
-void Bins::put(Time time, std::size_t block, Event event, std::span<const std::byte> contents) {
+std::span<const std::byte> Bins::append(Bytes& bytes, std::span<const std::byte> contents) {
+    const auto used = reinterpret_cast<std::uintptr_t>(bytes.end) & (Chunk::size - 1);
+    if (used == 0 || used + contents.size() > Chunk::size) {
+        // A chain is found from the byte before its end, which the header of a chunk is, too.
+        Chunk* last = bytes.end == nullptr ? nullptr : Chunk::of(bytes.end);
+        bytes.end = chunks_.take(last)->begin();
+    }
+    std::byte* begin = bytes.end;
+    std::copy(contents.begin(), contents.end(), begin);
+    bytes.end += contents.size();
+    return {begin, contents.size()};
+}
+
+std::span<const std::byte> Bins::keep(Time time, std::span<const std::byte> contents) {
     const std::int64_t bin = bin_of(time);
-    expects(bin >= now_, "nothing is sent into a bin that is over");
-    Bin& held = at(bin);
-    BinBlock& place = held.blocks[block];
-    event.offset = static_cast<std::uint32_t>((time - start_of(bin)).ticks);
-    if (contents.size() <= Event::inline_max) {
-        event.put_inline(contents);
-    } else {
-        event.put_handle(place.bytes.size(), static_cast<std::uint32_t>(contents.size()));
-        place.bytes.insert(place.bytes.end(), contents.begin(), contents.end());
-    }
-    place.events.push_back(event);
-    ++held.n_events;
+    if (bin - now_ >= ring_size) return append(far_[bin / coarse].bytes, contents);
+    return append(bytes_[static_cast<std::size_t>(bin & (ring_size - 1))], contents);
 }
 
-std::int64_t Bins::first() const {
-    if (n_near_ > 0) {
-        for (std::int64_t bin = now_;; ++bin) {
-            if (ring_[static_cast<std::size_t>(bin % ring_size)]) return bin;
-        }
+void Bins::give(std::byte*& end) {
+    if (end != nullptr) chunks_.give(Chunk::of(end));
+    end = nullptr;
+}
+
+std::int64_t Bins::first_near() const {
+    const auto row = static_cast<std::size_t>(now_ & (ring_size - 1));
+    constexpr std::size_t n_words = ring_size / 64;
+    for (std::size_t i = 0; i <= n_words; ++i) {
+        const std::size_t word = (row / 64 + i) % n_words;
+        std::uint64_t bits = rows_[word];
+        if (i == 0) bits &= ~std::uint64_t{0} << (row % 64);
+        if (i == n_words) bits &= ~(~std::uint64_t{0} << (row % 64));
+        if (bits == 0) continue;
+        const auto found = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        return now_ + static_cast<std::int64_t>((found - row) & (ring_size - 1));
     }
-    return far_.empty() ? no_bin : far_.begin()->first;
+    return no_bin;
+}
+
+std::int64_t Bins::first() {
+    std::int64_t near = first_near();
+    // What is far comes after what is near, unless the ring has not been moved for long.
+    while (!far_.empty() && near >= far_.begin()->first * coarse) {
+        std::int64_t first = no_bin;
+        for (const FarEvent& far : far_.begin()->second.events) {
+            first = std::min(first, bin_of(far.time));
+        }
+        return std::min(near, first);
+    }
+    return near;
 }
 
 /// Moves the ring so that it starts at `bin`: what was far and is near now comes in.
 void Bins::advance(std::int64_t bin) {
     expects(bin >= now_, "bins are opened in order");
     now_ = bin;
-    while (!far_.empty() && far_.begin()->first - now_ < ring_size) {
-        auto& place = ring_[static_cast<std::size_t>(far_.begin()->first % ring_size)];
-        expects(!place, "a bin is near or far, never both");
-        place = std::move(far_.begin()->second);
-        ++n_near_;
+    while (!far_.empty() && (far_.begin()->first + 1) * coarse <= now_ + ring_size) {
+        FarBin far = std::move(far_.begin()->second);
         far_.erase(far_.begin());
+        bring_near(std::move(far));
     }
 }
 
-std::unique_ptr<Bin> Bins::open(std::int64_t bin) {
+void Bins::bring_near(FarBin far) {
+    for (const FarEvent& waiting : far.events) {
+        Event& event = add(waiting.time, waiting.block);
+        const std::uint32_t offset = event.offset;
+        event = waiting.event;
+        event.offset = offset;
+        if (event.has_long_contents()) event.put_long(keep(waiting.time, waiting.event.bytes()));
+    }
+    give(far.bytes.end);
+}
+
+void Bins::open(std::int64_t bin) {
+    expects(n_opened_ == 0, "one bin is open at a time");
     advance(bin);
-    auto& place = ring_[static_cast<std::size_t>(bin % ring_size)];
-    expects(place != nullptr, "a bin that is opened holds something");
-    --n_near_;
-    auto opened = std::move(place);
-    now_ = bin + 1;  // what is sent from now on arrives later
-    advance(now_);
-    return opened;
+    const auto row = static_cast<std::size_t>(bin & (ring_size - 1));
+    n_opened_ = std::exchange(counts_[row], 0);
+    for (std::size_t word = 0; word < n_words_; ++word) {
+        std::uint64_t bits = std::exchange(blocks_[row * n_words_ + word], 0);
+        opened_blocks_[word] = bits;
+        for (; bits != 0; bits &= bits - 1) {
+            const auto block = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+            opened_[block] = std::exchange(ends_[row * n_blocks_ + block], nullptr);
+        }
+    }
+    rows_[row / 64] &= ~(std::uint64_t{1} << (row % 64));
+    opened_bytes_ = std::exchange(bytes_[row], Bytes{});
 }
 
-void Bins::close(std::unique_ptr<Bin> bin) {
-    for (BinBlock& block : bin->blocks) {
-        block.events.clear();
-        block.bytes.clear();
+void Bins::close() {
+    for (std::size_t word = 0; word < n_words_; ++word) {
+        for (std::uint64_t bits = opened_blocks_[word]; bits != 0; bits &= bits - 1) {
+            give(opened_[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))]);
+        }
+        opened_blocks_[word] = 0;
     }
-    bin->n_events = 0;
-    free_.push_back(std::move(bin));
+    give(opened_bytes_.end);
+    n_opened_ = 0;
+}
+
+void Bins::each_pending(const std::function<void(Time, const Event&)>& visit) const {
+    for (std::int64_t bin = now_; bin < now_ + ring_size; ++bin) {
+        const auto row = static_cast<std::size_t>(bin & (ring_size - 1));
+        for (std::size_t block = 0; block < n_blocks_; ++block) {
+            const std::byte* end = ends_[row * n_blocks_ + block];
+            for (Chunk* chunk = end == nullptr ? nullptr : Chunk::of(end); chunk != nullptr;) {
+                const auto* first = reinterpret_cast<const Event*>(chunk->begin());
+                for (const Event& event : std::span(first, reinterpret_cast<const Event*>(end))) {
+                    visit(start_of(bin) + Duration{event.offset}, event);
+                }
+                chunk = chunk->previous;
+                end = reinterpret_cast<const std::byte*>(chunk) + Chunk::size;
+            }
+        }
+    }
+    for (const auto& [place, far] : far_) {
+        for (const FarEvent& waiting : far.events) visit(waiting.time, waiting.event);
+    }
+}
+
+void Bins::take_all(const std::function<void(Time, const Event&)>& visit) {
+    each_pending(visit);
+    for (std::byte*& end : ends_) give(end);
+    for (Bytes& bytes : bytes_) give(bytes.end);
+    for (auto& [place, far] : far_) give(far.bytes.end);
+    far_.clear();
+    std::fill(blocks_.begin(), blocks_.end(), 0);
+    std::fill(rows_.begin(), rows_.end(), 0);
+    std::fill(counts_.begin(), counts_.end(), 0u);
+}
+
+std::uint64_t Bins::n_pending() const {
+    std::uint64_t count = 0;
+    for (const std::uint32_t in_row : counts_) count += in_row;
+    for (const auto& [place, far] : far_) count += far.events.size();
+    return count;
+}
+
+std::size_t Bins::bytes() const {
+    std::size_t bytes = chunks_.bytes() + ends_.size() * sizeof(std::byte*) +
+                        blocks_.size() * sizeof(std::uint64_t);
+    for (const auto& [place, far] : far_) bytes += far.events.capacity() * sizeof(FarEvent);
+    return bytes;
 }
 
 }  // namespace worldline

@@ -3,32 +3,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "sim/base/chunks.hpp"
 #include "sim/engine/event.hpp"
 
 namespace worldline {
 
-/// Pending events of one block in one bin, with the long contents that arrive in it.
-struct BinBlock {
-    std::vector<Event> events;
-    std::vector<std::byte> bytes;
-};
-
-/// One bin of every block.
-struct Bin {
-    std::vector<BinBlock> blocks;
-    std::size_t n_events = 0;
-};
-
-/// All pending events, in bins of a fixed width: a power of two ticks that the scenario alone
-/// decides. Near bins stand in a ring, far ones in a map until their turn comes.
+/// The pending events that one lane has sent, in bins of a fixed width: a power of two ticks that
+/// the scenario alone decides. Each lane writes to bins of its own, so a send takes no lock; who
+/// opens a bin reads those of all lanes.
 ///
-/// No order inside a bin: a window's events are sorted when it is opened, agent by agent, so
-/// there is no priority queue.
+/// Near bins stand in a ring, a row for each: one chain of chunks a block. Far events wait in
+/// coarse bins and come into the ring when it reaches them. There is no order inside a bin: its
+/// events are sorted when it is opened, block by block, so there is no priority queue. Nothing is
+/// allocated for an event: chunks come from what opened bins gave back.
 class Bins {
 public:
     /// @param width_log2  width of a bin is 2^width_log2 ticks; at most 31
@@ -37,31 +29,107 @@ public:
     std::int64_t bin_of(Time time) const { return time.ticks >> width_log2_; }
     Time start_of(std::int64_t bin) const { return {bin << width_log2_}; }
 
-    /// @pre the bin of `time` has not been opened yet
-    void put(Time time, std::size_t block, Event event, std::span<const std::byte> contents);
+    /// A place for an event at `time`, with its offset set and all else to be filled in.
+    /// @pre the bin of `time` has not been closed, and is not before the open one
+    Event& add(Time time, std::size_t block) {
+        const std::int64_t bin = bin_of(time);
+        if (bin - now_ >= ring_size) [[unlikely]] return add_far(time, block);
+        const auto row = static_cast<std::size_t>(bin & (ring_size - 1));
+        std::byte*& next = ends_[row * n_blocks_ + block];
+        if (Chunk::is_full(next)) [[unlikely]] begin_chunk(next, row, block);
+        auto* event = reinterpret_cast<Event*>(next);
+        next += sizeof(Event);
+        ++counts_[row];
+        event->offset = static_cast<std::uint32_t>(time.ticks & offset_mask_);
+        return *event;
+    }
+    /// A copy of long contents that lives as long as the bin of `time`.
+    std::span<const std::byte> keep(Time time, std::span<const std::byte> contents);
+
+    /// A copy that lives until the open bin is closed.
+    std::span<const std::byte> keep_open(std::span<const std::byte> contents) {
+        return append(opened_bytes_, contents);
+    }
 
     /// The first bin that holds an event; `no_bin` when nothing is pending.
-    std::int64_t first() const;
+    std::int64_t first();
     static constexpr std::int64_t no_bin = never_ticks;
 
-    /// Takes a bin out. Bins before it are over. Hand it back with `close`, for its memory.
-    std::unique_ptr<Bin> open(std::int64_t bin);
-    void close(std::unique_ptr<Bin> bin);
+    /// Sets a bin's events aside to be served. Bins before it are over; what is added to this one
+    /// from now on is not served before it is opened again.
+    void open(std::int64_t bin);
+    std::size_t n_opened() const { return n_opened_; }
+    /// One bit a block: does it have an event in the open bin?
+    std::span<const std::uint64_t> opened_blocks() const { return opened_blocks_; }
+    /// Calls `visit(span of events)` for each piece of a block's events, in no order.
+    template <class Visit>
+    void each_opened(std::size_t block, Visit visit) const {
+        const std::byte* end = opened_[block];
+        for (Chunk* chunk = end == nullptr ? nullptr : Chunk::of(end); chunk != nullptr;) {
+            Chunk* const previous = chunk->previous;
+            const auto* first = reinterpret_cast<const Event*>(chunk->begin());
+            __builtin_prefetch(previous);
+            visit(std::span(first, reinterpret_cast<const Event*>(end)));
+            end = reinterpret_cast<const std::byte*>(previous) + Chunk::size;
+            chunk = previous;
+        }
+    }
+    /// Gives back the memory of what was opened.
+    void close();
+
+    /// Everything that is pending, in no order: for a change of blocks, and for looking on.
+    void each_pending(const std::function<void(Time, const Event&)>& visit) const;
+
+    /// The same, and takes it out.
+    void take_all(const std::function<void(Time, const Event&)>& visit);
+
+    std::uint64_t n_pending() const;
+    std::size_t bytes() const;
+
+    static constexpr std::int64_t ring_size = 512;
 
 private:
-    static constexpr std::int64_t ring_size = 4'096;
+    /// Bytes one after the other in a chain of chunks.
+    struct Bytes {
+        std::byte* end = nullptr;
+    };
+    struct FarEvent {
+        Time time;
+        std::uint32_t block = 0;
+        Event event;
+    };
+    struct FarBin {
+        std::vector<FarEvent> events;
+        Bytes bytes;
+    };
+    static constexpr std::int64_t coarse = ring_size / 2;  ///< bins in a far one
 
-    Bin& at(std::int64_t bin);
-    std::unique_ptr<Bin> fresh();
+    void begin_chunk(std::byte*& next, std::size_t row, std::size_t block);
+    Event& add_far(Time time, std::size_t block);
+    std::span<const std::byte> append(Bytes& bytes, std::span<const std::byte> contents);
+    void give(std::byte*& end);
     void advance(std::int64_t bin);
+    void bring_near(FarBin far);
+    std::int64_t first_near() const;
 
     unsigned width_log2_;
+    std::int64_t offset_mask_;
     std::size_t n_blocks_;
-    std::int64_t now_ = 0;  ///< first bin that may still be opened; the ring holds now_ .. +size
-    std::size_t n_near_ = 0;
-    std::vector<std::unique_ptr<Bin>> ring_;
-    std::map<std::int64_t, std::unique_ptr<Bin>> far_;
-    std::vector<std::unique_ptr<Bin>> free_;
+    std::size_t n_words_;   ///< of bits for all blocks
+    std::int64_t now_ = 0;  ///< the ring holds bins now_ .. now_ + ring_size − 1
+
+    Chunks chunks_;
+    std::vector<std::byte*> ends_;         ///< [row][block]: behind the last event; null: none
+    std::vector<std::uint64_t> blocks_;    ///< [row][word]: a bit for each block with events
+    std::vector<std::uint64_t> rows_;      ///< a bit for each row with events
+    std::vector<std::uint32_t> counts_;    ///< [row]: events
+    std::vector<Bytes> bytes_;             ///< [row]: long contents
+    std::map<std::int64_t, FarBin> far_;   ///< by bin / coarse
+
+    std::vector<std::byte*> opened_;
+    std::vector<std::uint64_t> opened_blocks_;
+    Bytes opened_bytes_;
+    std::size_t n_opened_ = 0;
 };
 
 }  // namespace worldline

@@ -2,89 +2,60 @@
 #include "sim/engine/engine.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "sim/base/expects.hpp"
+#include "sim/base/memory.hpp"
 #include "sim/engine/bins.hpp"
+#include "sim/engine/blocks.hpp"
+#include "sim/engine/outgoing.hpp"
 #include "sim/engine/turns.hpp"
 
 namespace worldline {
 namespace {
 
-/// Rows are handed to the sinks in batches of about this many.
-constexpr std::size_t batch_rows = 32'768;
+using Clock_ = std::chrono::steady_clock;
 
-/// A range of agents that is served by one task, with their states.
-struct Block {
-    std::vector<std::unique_ptr<States>> states;  ///< by kind; null where it has no agent
-    Outbox outbox;
-};
-
-}  // namespace
-
-unsigned bin_width_log2(const World& world) {
-    expects(world.network != nullptr, "a world has a network");
-    const auto least = static_cast<std::uint64_t>(world.network->least_delay().ticks);
-    return std::min(31u, static_cast<unsigned>(std::bit_width(least) - 1));
+double seconds_since(Clock_::time_point begin) {
+    return std::chrono::duration<double>(Clock_::now() - begin).count();
 }
 
-struct Engine::Inside {
-    Inside(World given, RunOptions with, std::span<Sink* const> listeners);
+/// A window that holds less work than this is served by one thread [s].
+constexpr double parallel_work_min = 10e-6;
+/// Between two looks at the memory of the process [windows].
+constexpr std::uint64_t windows_between_looks = 64;
 
-    bool step();
-    void open(std::int64_t bin);
-    void serve(std::size_t block, BinBlock& due, Turns::Window window);
-    void commit();
-    void flush(bool at_end);
-    void read_plans(std::int64_t bin);
-    void put_plan(const Planned& planned);
-    std::int64_t next_bin();
-    void begin();
+/// What an agent did wrong, and when. Of several in one window the first is told, by time and
+/// then by number, so that the same one is told for any number of threads.
+struct Failure {
+    Time time;
+    AgentId agent;
+    std::exception_ptr error;
 
-    World world;
-    RunOptions options;
-    std::vector<Sink*> sinks;
-    Workers workers;
-    Running running;
-    std::vector<std::uint32_t> block_of;  ///< by agent
-    std::vector<std::uint32_t> place;     ///< of its state in (block, kind)
-    std::vector<Block> blocks;
-    Bins bins;
-    std::unique_ptr<Source> source;
-    std::size_t plans_read = 0;
-    Batch bin_batch;  ///< of one bin, where rows must be sorted
-    Batch batch;      ///< committed, not yet handed to the sinks
-    RecordLevel level = RecordLevel::off;
-    bool has_shared_kernels = false;
-    Time handled{0};
-    std::uint64_t events = 0;
-    Batch told;             ///< being handed to the sinks
-    Background telling{1};  ///< last: it ends before what it reads
-};
-
-namespace {
-
-/// Several blocks for each thread, so that one can help out another; many where their order is
-/// shuffled, so that there is something to shuffle.
-std::size_t block_size(const World& world, const RunOptions& options) {
-    constexpr std::size_t usual = 1'024;
-    if (options.block_agents) return *options.block_agents;
-    const auto threads = static_cast<std::size_t>(std::max(1, options.schedule.threads));
-    const std::size_t n_blocks = options.schedule.shuffle ? 64 : threads > 1 ? 4 * threads : 1;
-    return std::clamp(world.n_agents() / n_blocks, std::size_t{1}, usual);
-}
-
-/// Cuts agents into blocks of about `size`, never splitting a kernel.
-std::vector<std::uint32_t> cut_blocks(const World& world, std::size_t size) {
-    std::vector<std::uint32_t> block_of(world.n_agents());
-    for (std::size_t agent = 0; agent < block_of.size(); ++agent) {
-        const std::uint32_t host = world.kernel[agent];
-        expects(host <= agent, "a kernel is numbered by its first agent");
-        block_of[agent] = static_cast<std::uint32_t>(host / std::max<std::size_t>(1, size));
+    bool is_before(const Failure& other) const {
+        return time != other.time ? time < other.time : agent < other.agent;
     }
-    return block_of;
-}
+};
+
+/// What one thread needs for itself: bins that it writes to, and room for sorting. Its own range
+/// of blocks comes first; then it helps others with theirs.
+struct alignas(128) Lane {
+    Lane(const World& world, Running& running, const Blocks& blocks, unsigned width_log2)
+        : bins(width_log2, blocks.size()), turns(world, running, blocks.layout(), bins) {}
+
+    Bins bins;
+    Arrivals arrivals;
+    Turns turns;
+    std::optional<Failure> failure;
+    double work = 0.0;                  ///< in the open window [s]
+    alignas(64) std::atomic<std::size_t> next = 0;  ///< of its own range, which ends at `end`
+    std::size_t end = 0;
+};
 
 RecordLevel highest_level(std::span<Sink* const> sinks) {
     RecordLevel level = RecordLevel::off;
@@ -92,37 +63,76 @@ RecordLevel highest_level(std::span<Sink* const> sinks) {
     return level;
 }
 
-/// Rows in agent order where kernels interleave the turns of their agents.
-template <class Row, class AgentOf>
-void sort_rows(std::vector<Row>& rows, AgentOf agent_of) {
-    std::stable_sort(rows.begin(), rows.end(),
-                     [&](const Row& a, const Row& b) { return agent_of(a) < agent_of(b); });
+}  // namespace
+
+InnerLoop loop_of(const World& world) {
+    return world.network->least_delay().ticks < 2 ? InnerLoop::by_time : InnerLoop::by_agent;
 }
 
-void sort_by_agent(Batch& batch) {
-    sort_rows(batch.promises, [](const Promise& row) { return row.promiser(); });
-    sort_rows(batch.builds_on, [](const BuildsOn& row) { return row.from.maker(); });
-    sort_rows(batch.messages, [](const Message& row) { return row.id.maker(); });
-    const auto of_transition = [](const auto& row) { return row.transition.maker(); };
-    sort_rows(batch.transitions, [](const Transition& row) { return row.id.maker(); });
-    sort_rows(batch.incidences, of_transition);
-    sort_rows(batch.readings, of_transition);
-    sort_rows(batch.positions, of_transition);
-    struct Judged {
-        Assessment assessment;
-        Time time;
-        TransitionId transition;
-    };
-    std::vector<Judged> judged;
-    for (std::size_t i = 0; i < batch.assessments.size(); ++i) {
-        judged.push_back({batch.assessments[i], batch.assessed[i], batch.assessed_in[i]});
+unsigned bin_width_log2(const World& world) {
+    expects(world.network != nullptr, "a world has a network");
+    constexpr unsigned widest = 31;
+    if (loop_of(world) == InnerLoop::by_agent) {
+        const auto least = static_cast<std::uint64_t>(world.network->least_delay().ticks);
+        return std::min(widest, static_cast<unsigned>(std::bit_width(least) - 1));
     }
-    sort_rows(judged, of_transition);
-    for (std::size_t i = 0; i < judged.size(); ++i) {
-        batch.assessments[i] = judged[i].assessment;
-        batch.assessed[i] = judged[i].time;
-        batch.assessed_in[i] = judged[i].transition;
-    }
+    // Without lookahead a bin is only a bucket of a queue: about a million for the run.
+    constexpr int bins_log2 = 20;
+    const auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(world.until.ticks, 1));
+    const int run = static_cast<int>(std::bit_width(ticks));
+    return std::min(widest, static_cast<unsigned>(std::max(0, run - bins_log2)));
+}
+
+struct Engine::Inside {
+    Inside(World given, RunOptions with, std::span<Sink* const> listeners);
+
+    bool step(Time limit);
+    void open(std::int64_t bin, Turns::Window window);
+    void serve_all(Turns::Window window);
+    void serve_lane(std::size_t lane, Turns::Window window);
+    void serve(Lane& lane, std::size_t block, Turns::Window window);
+    void put_back(Lane& lane, Time start);
+    bool is_small() const;
+    void close();
+    void commit();
+    void look_at_memory() const;
+    void throw_first_failure();
+    void read_plans(std::int64_t bin);
+    void put_plan(const Planned& planned);
+    std::int64_t next_bin();
+    void begin();
+    MemoryUse memory() const;
+
+    World world;
+    RunOptions options;
+    InnerLoop loop;
+    Workers workers;
+    Running running;
+    Blocks blocks;
+    std::vector<std::unique_ptr<Lane>> lanes;
+    std::vector<const Bins*> bins;  ///< of all lanes
+    std::unique_ptr<Source> source;
+    std::size_t plans_read = 0;
+    std::vector<std::size_t> busy;  ///< blocks with events in the open window
+    std::size_t n_due = 0;
+    RecordLevel level = RecordLevel::off;
+    Time handled{0};
+    std::uint64_t events = 0;
+    std::uint64_t windows = 0;
+    double seconds_an_event = 0.0;  ///< as measured lately
+    Stretch window_time;
+    Profile profile;
+    Outgoing outgoing;  ///< last: it ends before what it reads
+};
+
+namespace {
+
+std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& options,
+                                          InnerLoop loop, const Workers& workers) {
+    if (loop == InnerLoop::by_time) return std::nullopt;
+    if (options.block_agents) return options.block_agents;
+    return block_size(world.n_agents(), static_cast<std::size_t>(workers.threads()),
+                      options.schedule.shuffle.has_value());
 }
 
 }  // namespace
@@ -130,58 +140,60 @@ void sort_by_agent(Batch& batch) {
 Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> listeners)
     : world(std::move(given)),
       options(std::move(with)),
-      sinks(listeners.begin(), listeners.end()),
+      loop(options.loop == InnerLoop::automatic ? loop_of(world) : options.loop),
       workers(options.schedule),
-      running(world.n_agents()),
-      block_of(cut_blocks(world, block_size(world, options))),
-      place(world.n_agents()),
-      blocks(block_of.empty() ? 1 : *std::max_element(block_of.begin(), block_of.end()) + 1),
-      bins(bin_width_log2(world), blocks.size()),
+      running(world),
+      blocks(world, running, agents_a_block(world, options, loop, workers)),
       source(world.source ? world.source->restarted() : nullptr),
-      level(highest_level(sinks)) {
-    for (std::size_t agent = 0; agent < world.n_agents(); ++agent) {
-        Block& block = blocks[block_of[agent]];
-        block.states.resize(world.kinds.size());
-        auto& states = block.states[world.kind[agent]];
-        States& all = *world.kinds[world.kind[agent]].states;
-        if (!states) states = all.empty();
-        place[agent] = static_cast<std::uint32_t>(states->size());
-        states->take(all, world.index[agent]);
-        has_shared_kernels = has_shared_kernels || world.kernel[agent] != agent;
+      level(highest_level(listeners)),
+      outgoing(listeners, !running.hosts.empty() || loop == InnerLoop::by_time) {
+    expects(loop == InnerLoop::by_time || loop_of(world) == InnerLoop::by_agent ||
+                bin_width_log2(world) == 0,
+            "agent by agent only where a window is no wider than the lookahead");
+    const auto n_lanes = blocks.size() < 2 ? std::size_t{1}
+                                           : static_cast<std::size_t>(workers.threads());
+    for (std::size_t i = 0; i < n_lanes; ++i) {
+        lanes.push_back(std::make_unique<Lane>(world, running, blocks, bin_width_log2(world)));
+        bins.push_back(&lanes.back()->bins);
     }
-    world.index = place;
     begin();
 }
 
 void Engine::Inside::begin() {
-    for (const Promise& promise : world.promises) {
-        auto& count = running.promises[promise.promiser().number];
-        count = std::max(count, promise.id.count() + 1);
-    }
     expects(std::is_sorted(world.plans.begin(), world.plans.end(),
                            [](const Planned& a, const Planned& b) { return a.time < b.time; }),
             "plans stand in order of time");
     expects(!options.transport || options.transport->n_ranks() == 1,
             "the agents of a world are on one rank");
-    for (Sink* sink : sinks) sink->begin(world.preamble);
+    outgoing.begin(world.preamble);
     if (level >= RecordLevel::promises) {
-        batch.promises = world.promises;
-        batch.builds_on = world.builds_on;
+        Batch first;
+        first.promises = world.promises;
+        first.builds_on = world.builds_on;
+        outgoing.add(first);
     }
+    // What has moved into the lives and blocks.
+    world.index = {};
+    world.clocks = {};
 }
 
 void Engine::Inside::put_plan(const Planned& planned) {
-    Event event;
-    event.receiver = planned.receiver.number;
+    const std::uint32_t slot = running.slot_of(planned.receiver.number);
+    Bins& into = lanes.front()->bins;
+    Event& event = into.add(planned.time, blocks.layout().of(slot));
+    event.receiver = slot;
     event.sender = nobody.number;
-    event.sequence = running.plans[planned.receiver.number]++;
+    event.sequence = running.plans[slot]++;
     event.kind = planned.kind;
-    bins.put(planned.time, block_of[planned.receiver.number], event, planned.contents.bytes());
+    event.round = 0;
+    const auto contents = planned.contents.bytes();
+    if (contents.size() <= Event::inline_max) return event.put_inline(contents);
+    event.put_long(into.keep(planned.time, contents));
 }
 
 /// Plans whose time falls into `bin` or before, from the world and from its source.
 void Engine::Inside::read_plans(std::int64_t bin) {
-    const Time end = bins.start_of(bin + 1);
+    const Time end = std::min(world.until, bins.front()->start_of(bin + 1));
     while (plans_read < world.plans.size() && world.plans[plans_read].time < end) {
         put_plan(world.plans[plans_read++]);
     }
@@ -192,92 +204,188 @@ std::int64_t Engine::Inside::next_bin() {
     Time planned = never;
     if (plans_read < world.plans.size()) planned = world.plans[plans_read].time;
     if (source) planned = std::min(planned, source->next());
-    std::int64_t first = bins.first();
-    if (planned != never) first = std::min(first, bins.bin_of(planned));
+    std::int64_t first = Bins::no_bin;
+    for (const auto& lane : lanes) first = std::min(first, lane->bins.first());
+    if (planned < world.until) first = std::min(first, bins.front()->bin_of(planned));
     return options.transport ? options.transport->agree_on_earliest(first) : first;
 }
 
-bool Engine::Inside::step() {
+/// One window: from the first bin that holds something to its end, or to `limit`.
+bool Engine::Inside::step(Time limit) {
+    limit = std::min(limit, world.until);
+    if (handled >= limit) return false;
+    const auto begin = Clock_::now();
     const std::int64_t bin = next_bin();
-    if (bin == Bins::no_bin || bins.start_of(bin) >= world.until) {
-        handled = world.until;
+    if (bin == Bins::no_bin || bins.front()->start_of(bin) >= limit) {
+        handled = std::max(handled, limit);
         return false;
     }
     read_plans(bin);
-    open(bin);
-    commit();
-    handled = std::min(world.until, bins.start_of(bin + 1));
+    const Time start = bins.front()->start_of(bin);
+    const Turns::Window window{start, std::min(limit, bins.front()->start_of(bin + 1)), level,
+                               loop == InnerLoop::by_time};
+    window_time = {.begin = start, .end = window.end, .windows = 1};
+    for (const auto& lane : lanes) lane->bins.open(bin);
+    const double opening = seconds_since(begin);
+    serve_all(window);
+    const auto served = Clock_::now();
+    close();
+    handled = window.end;
+    ++windows;
+    window_time.commit = opening + seconds_since(served);
+    profile.add(window_time);
+    throw_first_failure();
+    look_at_memory();
     return true;
 }
 
-void Engine::Inside::open(std::int64_t bin) {
-    auto due = bins.open(bin);
-    const Turns::Window window{bins.start_of(bin), bins.start_of(bin + 1), level};
-    std::vector<std::size_t> busy;
-    for (std::size_t block = 0; block < blocks.size(); ++block) {
-        if (!due->blocks[block].events.empty()) busy.push_back(block);
-    }
-    const bool alone = busy.size() < 2 ||
-                       (!options.schedule.shuffle && due->n_events < options.parallel_events_min);
-    const auto serve_one = [&](std::size_t i) { serve(busy[i], due->blocks[busy[i]], window); };
-    if (alone) {
-        for (std::size_t i = 0; i < busy.size(); ++i) serve_one(i);
-    } else {
-        workers.parallel_for(busy.size(), serve_one);
-    }
-    bins.close(std::move(due));
+bool Engine::Inside::is_small() const {
+    if (busy.size() < 2) return true;
+    if (options.schedule.shuffle) return false;
+    if (lanes.size() < 2) return true;
+    if (options.parallel_events_min) return n_due < *options.parallel_events_min;
+    constexpr double guess = 200e-9;  // nothing measured yet
+    const double each = seconds_an_event == 0.0 ? guess : seconds_an_event;
+    return static_cast<double>(n_due) * each < parallel_work_min;
 }
 
-/// The last bin may reach past the end: what is due at or after `until` does not happen.
-void Engine::Inside::serve(std::size_t block, BinBlock& due, Turns::Window window) {
-    if (window.end > world.until) {
-        const auto last = static_cast<std::uint32_t>((world.until - window.start).ticks);
-        std::erase_if(due.events, [last](const Event& event) { return event.offset >= last; });
-        window.end = world.until;
-    }
-    Block& served = blocks[block];
-    Turns turns(world, running, window, due.events, due.bytes, served.outbox);
-    while (const auto kind = turns.next_kind()) {
-        world.kinds[*kind].behaviour->run(*served.states[*kind], turns);
-    }
-}
-
-/// What was done becomes known: rows go to the batch, events into the bins, block after block.
-void Engine::Inside::commit() {
-    std::size_t n_rows = batch.rows();
-    for (Block& block : blocks) {
-        Outbox& outbox = block.outbox;
-        if (outbox.n_events == 0 && outbox.sent.empty()) continue;
-        events += outbox.n_events;
-        for (const Sent& sent : outbox.sent) {
-            if (sent.time >= world.until) continue;
-            bins.put(sent.time, block_of[sent.event.receiver], sent.event,
-                     sent.event.contents_in(outbox.bytes));
+void Engine::Inside::serve_all(Turns::Window window) {
+    busy.clear();
+    n_due = 0;
+    for (const Bins* lane : bins) n_due += lane->n_opened();
+    for (std::size_t word = 0; word * 64 < blocks.size(); ++word) {
+        std::uint64_t bits = 0;
+        for (const Bins* lane : bins) bits |= lane->opened_blocks()[word];
+        for (; bits != 0; bits &= bits - 1) {
+            busy.push_back(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
         }
-        n_rows += outbox.batch.rows();
-        (has_shared_kernels ? bin_batch : batch).append(outbox.batch);
-        outbox.clear();
     }
-    if (has_shared_kernels) {
-        sort_by_agent(bin_batch);
-        batch.append(bin_batch);
-        bin_batch.clear();
+    const auto begin = Clock_::now();
+    if (is_small()) {
+        for (const std::size_t block : busy) serve(*lanes.front(), block, window);
+        lanes.front()->work = seconds_since(begin);
+    } else if (options.schedule.shuffle) {
+        workers.parallel_for(busy.size(), [&](std::size_t i) {
+            serve(*lanes[i % lanes.size()], busy[i], window);
+        });
+    } else {
+        for (std::size_t i = 0; i < lanes.size(); ++i) {
+            lanes[i]->next.store(busy.size() * i / lanes.size(), std::memory_order_relaxed);
+            lanes[i]->end = busy.size() * (i + 1) / lanes.size();
+        }
+        workers.parallel_for(lanes.size(), [&](std::size_t i) { serve_lane(i, window); });
+        window_time.parallel_windows = 1;
     }
-    expects(batch.rows() == n_rows, "rows are never lost");
-    flush(false);
+    window_time.wall = seconds_since(begin);
 }
 
-void Engine::Inside::flush(bool at_end) {
-    if (batch.rows() < batch_rows && !at_end) return;
-    telling.finish();  // what is being told is free again
-    std::swap(batch, told);
-    batch.clear();
-    if (told.rows() > 0) {
-        telling.submit([this] {
-            for (Sink* sink : sinks) sink->commit(told);
-        });
+/// One's own range, then what is left of the others'.
+void Engine::Inside::serve_lane(std::size_t lane, Turns::Window window) {
+    const auto begin = Clock_::now();
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        Lane& from = *lanes[(lane + i) % lanes.size()];
+        for (;;) {
+            const std::size_t next = from.next.fetch_add(1, std::memory_order_relaxed);
+            if (next >= from.end) break;
+            serve(*lanes[lane], busy[next], window);
+        }
     }
-    if (at_end) telling.finish();
+    lanes[lane]->work = seconds_since(begin);
+}
+
+void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window) {
+    Block& block = blocks[number];
+    const Time bin_end = lane.bins.start_of(lane.bins.bin_of(window.start) + 1);
+    const std::uint32_t cut = window.end < bin_end
+                                  ? static_cast<std::uint32_t>((window.end - window.start).ticks)
+                                  : Arrivals::no_cut;
+    lane.arrivals.collect(bins, blocks.arrivals_of(number, running, !window.by_time), cut);
+    if (cut != Arrivals::no_cut) put_back(lane, window.start);
+    Turns& turns = lane.turns;
+    turns.open(window, lane.arrivals.events(), block.first, block.only_kind, block.batch);
+    for (;;) {
+        try {
+            while (const auto kind = turns.next_kind()) {
+                world.kinds[*kind].behaviour->run(*block.states[*kind], turns);
+            }
+            return;
+        } catch (...) {
+            const Failure failure{turns.now(), turns.agent(), turns.failure()};
+            if (!lane.failure || failure.is_before(*lane.failure)) lane.failure = failure;
+            if (window.by_time) return;  // it is the first
+            turns.skip_kernel();
+        }
+    }
+}
+
+/// What is not due before the window ends waits for the next.
+void Engine::Inside::put_back(Lane& lane, Time start) {
+    for (const Event& late : lane.arrivals.late) {
+        const Time time = start + Duration{late.offset};
+        Event& event = lane.bins.add(time, blocks.layout().of(late.receiver));
+        event = late;
+        if (late.has_long_contents()) event.put_long(lane.bins.keep(time, late.bytes()));
+    }
+}
+
+/// What was done becomes known: rows go out, block after block, and used memory is free again.
+void Engine::Inside::close() {
+    std::uint64_t served = 0;
+    for (const auto& lane : lanes) {
+        lane->bins.close();
+        served += std::exchange(lane->turns.n_events, 0);
+        window_time.work += lane->work;
+        window_time.busiest = std::max(window_time.busiest, lane->work);
+        lane->work = 0.0;
+    }
+    events += served;
+    window_time.events = served;
+    if (served > 0 && window_time.work > 0.0) {
+        const double each = window_time.work / static_cast<double>(served);
+        seconds_an_event = seconds_an_event == 0.0 ? each : 0.9 * seconds_an_event + 0.1 * each;
+    }
+    if (level == RecordLevel::off) return;
+    for (const std::size_t block : busy) outgoing.add(blocks[block].batch);
+    outgoing.close_window();
+}
+
+void Engine::Inside::throw_first_failure() {
+    std::optional<Failure> first;
+    for (const auto& lane : lanes) {
+        if (lane->failure && (!first || lane->failure->is_before(*first))) first = lane->failure;
+        lane->failure.reset();
+    }
+    if (first) std::rethrow_exception(first->error);
+}
+
+MemoryUse Engine::Inside::memory() const {
+    MemoryUse use{.agents = running.bytes(), .events = 0, .scratch = 0, .rows = outgoing.bytes()};
+    for (const auto& lane : lanes) {
+        use.events += lane->bins.bytes();
+        use.scratch += lane->arrivals.bytes();
+    }
+    for (const World::Kind& kind : world.kinds) {
+        const auto n_agents = static_cast<std::size_t>(
+            std::count(world.kind.begin(), world.kind.end(), &kind - world.kinds.data()));
+        use.agents += n_agents * kind.states->bytes_each();
+    }
+    return use;
+}
+
+void Engine::Inside::look_at_memory() const {
+    if (options.memory_limit == 0 || windows % windows_between_looks != 0) return;
+    const std::size_t used = resident_bytes();
+    if (used <= options.memory_limit) return;
+    const MemoryUse use = memory();
+    constexpr double mb = 1e-6;
+    throw RunError(fmt::format(
+        "memory: the process uses {:.0f} MB, over its limit of {:.0f} MB; at {} it holds {:.0f} MB "
+        "for agents, {:.0f} MB for pending events, {:.0f} MB for sorting and {:.0f} MB of rows on "
+        "their way to the record",
+        static_cast<double>(used) * mb, static_cast<double>(options.memory_limit) * mb,
+        time_text(world, handled), static_cast<double>(use.agents) * mb,
+        static_cast<double>(use.events) * mb, static_cast<double>(use.scratch) * mb,
+        static_cast<double>(use.rows) * mb));
 }
 
 Engine::Engine(World world, RunOptions options, std::span<Sink* const> sinks)
@@ -285,18 +393,60 @@ Engine::Engine(World world, RunOptions options, std::span<Sink* const> sinks)
 
 Engine::~Engine() = default;
 
-bool Engine::step() { return inside_->step(); }
+bool Engine::step() { return inside_->step(never); }
+
+bool Engine::run_until(Time limit) {
+    while (inside_->step(limit)) continue;
+    return inside_->handled < inside_->world.until;
+}
 
 Progress Engine::progress() const {
-    return {inside_->handled, inside_->world.until, inside_->events};
+    return {inside_->handled, inside_->world.until, inside_->events, inside_->windows};
+}
+
+std::uint64_t Engine::n_pending() const {
+    std::uint64_t count = 0;
+    for (const Bins* lane : inside_->bins) count += lane->n_pending();
+    return count;
+}
+
+MemoryUse Engine::memory() const { return inside_->memory(); }
+const Profile& Engine::profile() const { return inside_->profile; }
+InnerLoop Engine::loop() const { return inside_->loop; }
+std::size_t Engine::n_blocks() const { return inside_->blocks.size(); }
+
+AgentView Engine::look_at(AgentId agent) const {
+    const Running& running = inside_->running;
+    expects(agent.number < running.lives.size(), "one looks at an agent of the world");
+    const std::uint32_t slot = running.slot_of(agent.number);
+    const Life& life = running.lives[slot];
+    const States& states = inside_->blocks.states_of(slot, running);
+    const std::size_t place = inside_->blocks.place_of(slot, running);
+    AgentView view{.id = agent,
+                   .is_there = (life.clock & Life::is_absent) == 0,
+                   .reading = running.clock_of(slot).read(inside_->handled),
+                   .interior_time = life.interior_time,
+                   .messages = life.sequence,
+                   .promises = life.promises,
+                   .history = life.history,
+                   .content = states.content(place),
+                   .state = states.values(place)};
+    if (const auto& alarms = running.alarms[slot]) {
+        const Alarm* first = alarms->first();
+        view.alarms = alarms->size();
+        if (first != nullptr) view.next_alarm = first->at;
+    }
+    return view;
 }
 
 Digest Engine::run_digest() const {
     Digester all;
-    for (std::size_t agent = 0; agent < inside_->world.n_agents(); ++agent) {
-        const Block& block = inside_->blocks[inside_->block_of[agent]];
-        all.add(inside_->running.history[agent]);
-        all.add(block.states[inside_->world.kind[agent]]->content(inside_->place[agent]));
+    const Running& running = inside_->running;
+    for (std::uint32_t agent = 0; agent < inside_->world.n_agents(); ++agent) {
+        const std::uint32_t slot = running.slot_of(agent);
+        all.add(running.lives[slot].history);
+        all.add(inside_->blocks.states_of(slot, running)
+                    .content(inside_->blocks.place_of(slot, running)));
     }
     return all.value();
 }
@@ -304,23 +454,26 @@ Digest Engine::run_digest() const {
 const World& Engine::world() const { return inside_->world; }
 
 Ending Engine::finish() {
-    inside_->flush(true);
-    const Ending ending{.time = inside_->handled,
-                        .complete = inside_->handled >= inside_->world.until,
-                        .run_digest = run_digest(),
-                        .events = inside_->events};
-    for (Sink* sink : inside_->sinks) sink->end(ending);
+    Ending ending{.time = inside_->handled,
+                  .complete = inside_->handled >= inside_->world.until,
+                  .run_digest = run_digest(),
+                  .events = inside_->events,
+                  .unheard = 0,
+                  .threads = static_cast<int>(inside_->lanes.size()),
+                  .profile = inside_->profile.stretches()};
+    for (const auto& lane : inside_->lanes) ending.unheard += lane->turns.n_unheard;
+    inside_->outgoing.end(ending);
     return ending;
 }
 
 Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks) {
     Engine engine(std::move(world), options, sinks);
-    constexpr unsigned windows_between_reports = 64;
+    constexpr std::uint64_t windows_between_reports = 64;
     constexpr std::uint64_t events_between_reports = 10'000;
     std::uint64_t reported = 0;
-    for (unsigned window = 0; engine.step(); ++window) {
+    while (engine.step()) {
         const Progress progress = engine.progress();
-        const bool is_due = window % windows_between_reports == 0 ||
+        const bool is_due = progress.windows % windows_between_reports == 0 ||
                             progress.events - reported >= events_between_reports;
         if (!is_due || !options.on_progress) continue;
         reported = progress.events;

@@ -7,9 +7,12 @@
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/engine/agent.hpp"
+#include "sim/engine/profile.hpp"
 #include "sim/engine/transport.hpp"
 #include "sim/engine/world.hpp"
 #include "sim/ledger/sink.hpp"
@@ -21,20 +24,47 @@ struct Progress {
     Time time;  ///< every event before it has been handled
     Time until;
     std::uint64_t events = 0;
+    std::uint64_t windows = 0;
+};
+
+/// The two ways to go through a window. The result is the same.
+enum class InnerLoop : std::uint8_t {
+    automatic,
+    by_agent,  ///< (A) kernel by kernel: no signal between two is as fast as a bin is wide
+    by_time,   ///< (B) all kernels in one order: worlds without lookahead, on one thread
 };
 
 struct RunOptions {
     Schedule schedule = {.threads = 1, .shuffle = {}};
-    std::optional<std::size_t> block_agents = {};      ///< in a block; never matters; none: chosen
-    std::shared_ptr<Transport> transport = {};         ///< null: this process alone
-    std::size_t parallel_events_min = 2'000;  ///< fewer in a window: one thread serves
+    std::optional<std::size_t> block_agents = {};  ///< in a block; never matters; none: chosen
+    InnerLoop loop = InnerLoop::automatic;
+    std::shared_ptr<Transport> transport = {};  ///< null: this process alone
+    /// Fewer in a window: one thread serves. None: by the work that they are measured to be.
+    std::optional<std::size_t> parallel_events_min = {};
+    std::size_t memory_limit = 0;  ///< of the process [bytes]; 0: none
     std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops
 };
 
-/// A mistake in what agents do that only shows when they do it: a loop without end at one instant.
+/// A mistake in what agents do that only shows when they do it: a loop without end at one
+/// instant, a message to an agent that never was, a behaviour that throws. Says who, when, what.
 class RunError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+/// One agent as it is between two windows: the apparatus view, for looking on.
+struct AgentView {
+    AgentId id;
+    bool is_there = true;  ///< born, and not gone
+    Reading reading;       ///< of its clock
+    std::uint32_t interior_time = 0;
+    std::uint32_t messages = 0;  ///< and alarms so far
+    std::uint32_t promises = 0;
+    std::size_t alarms = 0;             ///< that are set
+    Reading next_alarm = no_reading;    ///< `no_reading`: none
+    Digest history;                     ///< η
+    Digest content;                     ///< σ
+    std::vector<StateValue> state = {}; ///< its fields
 };
 
 /// A world in motion.
@@ -43,12 +73,14 @@ public:
 ///         open the first such bin                  no signal is faster than its width
 ///         each block of agents, in parallel:
 ///             sort its events by key               (time, round, receiver, tie, sender, sequence)
-///             each agent reacts to its own, in order
-///         commit what they did                     in agent order: rows to sinks, events to bins
+///             each agent reacts to its own, in order, and what it sends goes into later bins
+///         commit what they did                     rows to sinks, in agent order
 ///
 /// A bin is at most as wide as the shortest delay between two kernels, so no agent can hear of
 /// another's deed within it: the light cone is the lookahead. Blocks share nothing but what is
-/// constant, so the result does not depend on threads, on blocks or on the order of service.
+/// constant, and each lane (one a thread) writes into bins of its own, so the result does not
+/// depend on threads, on blocks or on the order of service. Where there is no lookahead, all
+/// agents are one block whose events are served in one order.
 ///
 /// @par Source
 /// [Nicol1993] D. Nicol, The cost of conservative synchronization in parallel discrete event
@@ -62,12 +94,23 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     /// Runs the next window. False when nothing is left to do before `until`.
+    /// @throws RunError  the world made a mistake; what was committed before it stands
     bool step();
+
+    /// Runs every event before `limit`, and none at or after it. False when nothing is left to do
+    /// before the end. A run that is stopped and goes on gives the same as one that does not.
+    bool run_until(Time limit);
 
     /// Hands the last rows to the sinks and tells them how it ended.
     Ending finish();
 
     Progress progress() const;
+    std::uint64_t n_pending() const;       ///< events
+    MemoryUse memory() const;              ///< what the engine holds
+    const Profile& profile() const;        ///< where the time went
+    AgentView look_at(AgentId agent) const;
+    InnerLoop loop() const;
+    std::size_t n_blocks() const;
 
     /// The running digest: a fold, in agent order, of every agent's history and state.
     Digest run_digest() const;
@@ -83,7 +126,11 @@ private:
 Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks);
 
 /// The width of a bin: the largest power of two ticks, at most 2^31, that no delay between two
-/// agents of the world undercuts. From the scenario alone.
+/// agents of the world undercuts; for worlds without lookahead, a part of the run. From the
+/// scenario alone.
 unsigned bin_width_log2(const World& world);
+
+/// (B) where signals may take a single tick, so that a window would hold one instant.
+InnerLoop loop_of(const World& world);
 
 }  // namespace worldline

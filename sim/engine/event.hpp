@@ -35,22 +35,23 @@ namespace event_kind {
 inline constexpr std::uint16_t start = 0;  ///< the run begins
 inline constexpr std::uint16_t plan = 1;   ///< something laid down beforehand: a row of a trace
 inline constexpr std::uint16_t alarm = 2;  ///< an agent's own clock
+inline constexpr std::uint16_t birth = 7;  ///< the first that an agent born in the run hears
 }  // namespace event_kind
 inline constexpr std::uint16_t first_message_kind = 8;
 
 /// Something that happens to one agent. 32 bytes; lives in the bin of its time.
 struct Event {
     static constexpr std::size_t inline_max = 12;
-    static constexpr std::uint8_t is_long = 0x80;  ///< contents stand in the bin's bytes
+    static constexpr std::uint8_t is_long = 0x80;  ///< contents stand elsewhere in its bin
 
-    std::uint32_t offset = 0;    ///< from the start of its bin [ticks]
-    std::uint32_t receiver = 0;  ///< agent's number
-    std::uint32_t sender = 0;
-    std::uint32_t sequence = 0;
-    std::uint16_t kind = 0;
-    std::uint8_t round = 0;
-    std::uint8_t flags = 0;  ///< size of inline contents, or `is_long`
-    std::array<std::byte, inline_max> contents{};
+    std::uint32_t offset;    ///< from the start of its bin [ticks]
+    std::uint32_t receiver;  ///< slot
+    std::uint32_t sender;    ///< agent's number
+    std::uint32_t sequence;  ///< the sender's own count
+    std::uint16_t kind;
+    std::uint8_t round;
+    std::uint8_t flags;  ///< size of inline contents, or `is_long`
+    std::array<std::byte, inline_max> contents;
 
     bool has_long_contents() const { return (flags & is_long) != 0; }
 
@@ -58,20 +59,21 @@ struct Event {
         if (!bytes.empty()) std::memcpy(contents.data(), bytes.data(), bytes.size());
         flags = static_cast<std::uint8_t>(bytes.size());
     }
-    /// Where the bytes begin, and how many there are.
-    void put_handle(std::uint64_t start, std::uint32_t size) {
-        std::memcpy(contents.data(), &start, sizeof start);
-        std::memcpy(contents.data() + sizeof start, &size, sizeof size);
+    /// @param bytes  that live as long as the bin
+    void put_long(std::span<const std::byte> bytes) {
+        const std::byte* begin = bytes.data();
+        const auto size = static_cast<std::uint32_t>(bytes.size());
+        std::memcpy(contents.data(), &begin, sizeof begin);
+        std::memcpy(contents.data() + sizeof begin, &size, sizeof size);
         flags = is_long;
     }
-    /// @param bytes  of the bin that the event lives in
-    std::span<const std::byte> contents_in(std::span<const std::byte> bytes) const {
+    std::span<const std::byte> bytes() const {
         if (!has_long_contents()) return {contents.data(), flags};
-        std::uint64_t start = 0;
+        const std::byte* begin = nullptr;
         std::uint32_t size = 0;
-        std::memcpy(&start, contents.data(), sizeof start);
-        std::memcpy(&size, contents.data() + sizeof start, sizeof size);
-        return bytes.subspan(start, size);
+        std::memcpy(&begin, contents.data(), sizeof begin);
+        std::memcpy(&size, contents.data() + sizeof begin, sizeof size);
+        return {begin, size};
     }
 };
 static_assert(sizeof(Event) == 32, "an event is half a cache line");

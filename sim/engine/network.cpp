@@ -37,7 +37,8 @@ Duration sum(Duration a, Duration b) {
 
 Time later(Time sent, Duration delay) {
     if (delay == no_arrival || delay.ticks > never_ticks - sent.ticks) return never;
-    return sent + std::max(delay, Duration{1});
+    // A delay below zero is a mistake of the metric, which the engine tells with names.
+    return sent + (delay.ticks < 0 ? delay : std::max(delay, Duration{1}));
 }
 
 }  // namespace

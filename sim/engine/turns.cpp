@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/turns.hpp"
 
-#include <algorithm>
-#include <limits>
+#include <fmt/format.h>
 
-#include "sim/base/expects.hpp"
 #include "sim/engine/engine.hpp"
-#include "sim/engine/world.hpp"
+#include "sim/spacetime/clocks.hpp"
 
 namespace worldline {
 namespace {
 
-/// Contents of events that are sent within a window stand with the turns, not in a bin.
-constexpr std::uint8_t is_merged = 0x40;
+constexpr std::uint8_t last_round = std::numeric_limits<std::uint8_t>::max();
+constexpr std::uint8_t late_round = last_round - 100;  ///< from here on a loop is watched
 
 std::uint64_t tie_of(const World& world, Time time, std::uint32_t receiver, std::uint32_t sender) {
     if (world.ordered_ties) return 0;
@@ -22,282 +20,314 @@ std::uint64_t tie_of(const World& world, Time time, std::uint32_t receiver, std:
 
 }  // namespace
 
-Running::Running(std::size_t n_agents)
-    : interior_time(n_agents),
-      sequence(n_agents),
-      promises(n_agents),
-      plans(n_agents),
-      history(n_agents),
-      alarms(n_agents) {}
-
-/// (kernel,) time, round, receiver, tie, sender, sequence.
+/// time, round, receiver, tie, sender, sequence.
 struct Turns::Before {
-    const World& world;
-    Time start;
+    const Turns& turns;
 
     bool operator()(const Event& a, const Event& b) const {
         if (const int order = by_receiver(a, b)) return order < 0;
         if (a.sender != b.sender) {
-            const Time time = start + Duration{a.offset};
-            const std::uint64_t tie_a = tie_of(world, time, a.receiver, a.sender);
-            const std::uint64_t tie_b = tie_of(world, time, b.receiver, b.sender);
+            const std::uint64_t tie_a = tie(a);
+            const std::uint64_t tie_b = tie(b);
             if (tie_a != tie_b) return tie_a < tie_b;
             return a.sender < b.sender;
         }
         return a.sequence < b.sequence;
     }
     /// −1, 0, 1 by what comes before the tie.
-    int by_receiver(const Event& a, const Event& b) const {
-        const std::uint32_t kernel_a = world.kernel[a.receiver];
-        const std::uint32_t kernel_b = world.kernel[b.receiver];
-        if (kernel_a != kernel_b) return kernel_a < kernel_b ? -1 : 1;
+    static int by_receiver(const Event& a, const Event& b) {
         if (a.offset != b.offset) return a.offset < b.offset ? -1 : 1;
         if (a.round != b.round) return a.round < b.round ? -1 : 1;
         if (a.receiver != b.receiver) return a.receiver < b.receiver ? -1 : 1;
         return 0;
     }
+    std::uint64_t tie(const Event& event) const {
+        return tie_of(turns.world_, turns.window_.start + Duration{event.offset},
+                      turns.running_.number_of(event.receiver), event.sender);
+    }
 };
 
-/// Sorts by key with one draw for each sender that meets another: first as if there were no
-/// ties, then the senders of each meeting by their draws.
-void Turns::sort_events() {
-    const Before before{world_, window_.start};
-    std::sort(events_.begin(), events_.end(), [&](const Event& a, const Event& b) {
-        if (const int order = before.by_receiver(a, b)) return order < 0;
+Turns::Turns(const World& world, Running& running, Blocks blocks, Bins& bins)
+    : world_(world),
+      running_(running),
+      blocks_(blocks),
+      bins_(bins),
+      uniform_delay_(world.network->uniform_delay()),
+      actions_(*this) {}
+
+void Turns::open(Window window, std::span<Event> events, std::uint32_t first_slot,
+                 std::optional<std::uint32_t> only_kind, Batch& batch) {
+    window_ = window;
+    events_ = events.data();
+    n_ = events.size();
+    cursor_ = 0;
+    run_end_ = 0;
+    merged_.clear();
+    is_ready_ = false;
+    first_slot_ = first_slot;
+    only_kind_ = only_kind;
+    states_ = nullptr;
+    batch_ = &batch;
+}
+
+std::optional<std::uint32_t> Turns::next_kind() {
+    if (!is_ready_ && !seek()) return std::nullopt;
+    is_ready_ = true;
+    kind_ = kind_of_event();
+    return kind_;
+}
+
+void Turns::skip_kernel() {
+    cursor_ = run_end_;
+    merged_.clear();
+    is_ready_ = false;
+}
+
+void Turns::find_run_of_kernel() {
+    const std::uint32_t host = running_.host_of(events_[cursor_].receiver);
+    while (run_end_ < n_ &&
+           (window_.by_time || running_.host_of(events_[run_end_].receiver) == host)) {
+        ++run_end_;
+    }
+}
+
+void Turns::sort_long_run(std::span<Event> run) {
+    std::sort(run.begin(), run.end(), [](const Event& a, const Event& b) {
+        if (const int order = Before::by_receiver(a, b)) return order < 0;
         return a.sender != b.sender ? a.sender < b.sender : a.sequence < b.sequence;
     });
+    settle_ties(run);
+}
+
+/// One draw for each sender that meets another at one receiver and instant; then the senders of
+/// each meeting go by their draws.
+void Turns::settle_ties(std::span<Event> run) {
     if (world_.ordered_ties) return;
-    struct Sender {
+    struct Drawn {
         std::uint64_t tie;
-        std::size_t first;
-        std::size_t end;
+        Event event;
     };
-    std::vector<Sender> senders;
-    std::vector<Event> meeting;
-    for (std::size_t first = 0; first < events_.size();) {
+    std::vector<Drawn> meeting;
+    for (std::size_t first = 0; first < run.size();) {
         std::size_t end = first + 1;
-        while (end < events_.size() && before.by_receiver(events_[first], events_[end]) == 0) ++end;
-        if (events_[first].sender != events_[end - 1].sender) {
-            const Time time = window_.start + Duration{events_[first].offset};
-            senders.clear();
-            for (std::size_t i = first; i < end; ++i) {
-                const Event& event = events_[i];
-                if (i == first || event.sender != events_[i - 1].sender) {
-                    senders.push_back({tie_of(world_, time, event.receiver, event.sender), i, i});
-                }
-                senders.back().end = i + 1;
-            }
-            std::stable_sort(senders.begin(), senders.end(),
-                             [](const Sender& a, const Sender& b) { return a.tie < b.tie; });
+        while (end < run.size() && Before::by_receiver(run[first], run[end]) == 0) ++end;
+        if (run[first].sender != run[end - 1].sender) {
             meeting.clear();
-            for (const Sender& sender : senders) {
-                for (std::size_t i = sender.first; i < sender.end; ++i) {
-                    meeting.push_back(events_[i]);
-                }
+            for (std::size_t i = first; i < end; ++i) {
+                const bool is_same = i > first && run[i].sender == run[i - 1].sender;
+                const std::uint64_t tie = is_same ? meeting.back().tie : Before{*this}.tie(run[i]);
+                meeting.push_back({tie, run[i]});
             }
-            std::copy(meeting.begin(), meeting.end(),
-                      events_.begin() + static_cast<std::ptrdiff_t>(first));
+            std::stable_sort(meeting.begin(), meeting.end(),
+                             [](const Drawn& a, const Drawn& b) { return a.tie < b.tie; });
+            for (std::size_t i = first; i < end; ++i) run[i] = meeting[i - first].event;
         }
         first = end;
     }
 }
 
-Turns::Turns(const World& world, Running& running, Window window, std::span<Event> events,
-             std::span<const std::byte> bytes, Outbox& outbox)
-    : world_(world),
-      running_(running),
-      window_(window),
-      events_(events),
-      bytes_(bytes),
-      outbox_(outbox),
-      actions_(*this) {
-    sort_events();
+void Turns::merge(Event event) {
+    merged_.push_back(event);
+    std::push_heap(merged_.begin(), merged_.end(),
+                   [before = Before{*this}](const Event& a, const Event& b) { return before(b, a); });
 }
 
-std::optional<std::uint32_t> Turns::next_kind() {
-    if (!is_ready_ && !seek()) return std::nullopt;
-    kind_ = world_.kind[event_.receiver];
-    return kind_;
-}
-
-bool Turns::next() {
-    if (!is_ready_ && !seek()) return false;
-    if (world_.kind[event_.receiver] != kind_) return false;
-    index_ = world_.index[event_.receiver];
-    is_ready_ = false;
-    return true;
-}
-
-/// Takes events until one is a turn: stale and empty alarms are none.
-bool Turns::seek() {
-    Event event;
-    while (choose_next(event)) {
-        now_ = window_.start + Duration{event.offset};
-        event_ = event;
-        if (event.kind == event_kind::alarm && event.sender == event.receiver) {
-            if (!open_alarm(event)) continue;
-        } else {
-            set_percept(event);
-        }
-        acts_ = Digester{};
-        random_.reset();
-        is_ready_ = true;
-        ++outbox_.n_events;
+/// The earlier of the run's next event and of what was sent within the window.
+bool Turns::choose_merged() {
+    const Before before{*this};
+    if (cursor_ < run_end_ && before(events_[cursor_], merged_.front())) {
+        event_ = &events_[cursor_++];
         return true;
     }
-    return false;
-}
-
-/// The next event of the kernel that is being served, else the first of the next kernel.
-bool Turns::choose_next(Event& chosen) {
-    const Before before{world_, window_.start};
-    const auto later = [&](const Event& a, const Event& b) { return before(b, a); };
-    const bool has_own = cursor_ < events_.size() &&
-                         (merged_.empty() || world_.kernel[events_[cursor_].receiver] == kernel_);
-    if (has_own && (merged_.empty() || before(events_[cursor_], merged_.front()))) {
-        chosen = events_[cursor_++];
-        if (world_.kernel[chosen.receiver] != kernel_) merged_contents_.clear();
-        kernel_ = world_.kernel[chosen.receiver];
-        return true;
-    }
-    if (merged_.empty()) return false;
-    std::pop_heap(merged_.begin(), merged_.end(), later);
-    chosen = merged_.back();
+    std::pop_heap(merged_.begin(), merged_.end(),
+                  [before](const Event& a, const Event& b) { return before(b, a); });
+    merged_event_ = merged_.back();
     merged_.pop_back();
+    event_ = &merged_event_;
     return true;
 }
 
-void Turns::set_percept(const Event& event) {
-    const AgentId self{event.receiver};
-    const AgentId sender{event.sender};
-    percept_ = {.now = world_.clocks[self.number]->read(now_),
-                .self = self,
-                .sender = sender,
-                .kind = event.kind,
-                .message = sender == nobody ? MessageId{} : MessageId{sender, event.sequence},
-                .alarm = {},
-                .contents = {}};
-    if ((event.flags & is_merged) != 0) {
-        std::uint64_t place = 0;
-        std::memcpy(&place, event.contents.data(), sizeof place);
-        percept_.contents = merged_contents_[place].bytes();
-    } else {
-        percept_.contents = event_.contents_in(bytes_);
+/// What the engine sends itself, and what comes to those who are not there.
+bool Turns::is_turn() {
+    if ((life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
+    percept_.self = AgentId{running_.number_of(event_->receiver)};
+    if (event_->kind == event_kind::alarm && event_->sender == percept_.self.number) {
+        return open_alarm();
     }
+    begin_message();
+    if (event_->sender == nobody.number) percept_.message = {};
+    return true;
+}
+
+/// A birth makes an agent be there. Nobody hears what is said to one that is gone; one that was
+/// not born yet cannot have been spoken to by anybody who knew of it.
+bool Turns::is_heard() {
+    if ((life_->clock & Life::is_gone) != 0) {
+        if (event_->kind >= first_message_kind) ++n_unheard;
+        return false;
+    }
+    if (event_->kind == event_kind::birth) {
+        life_->clock &= ~Life::is_absent;
+        return true;
+    }
+    const AgentId unborn{running_.number_of(event_->receiver)};
+    throw RunError(fmt::format(
+        "a message to an agent that never was: {} sent one to {}, which arrives at {}; that agent "
+        "has not been born by then",
+        name_of(world_, AgentId{event_->sender}), name_of(world_, unborn),
+        time_text(world_, now_)));
 }
 
 /// An alarm's event is only a knock: what rings is the first alarm of the list, if it is due.
-bool Turns::open_alarm(const Event& event) {
-    Alarms& alarms = running_.alarms[event.receiver];
+bool Turns::open_alarm() {
+    const std::uint32_t slot = event_->receiver;
+    Alarms& alarms = running_.alarms_of(slot);
     std::uint32_t generation = 0;
-    std::memcpy(&generation, event.contents.data(), sizeof generation);
+    std::memcpy(&generation, event_->contents.data(), sizeof generation);
     if (generation != alarms.generation) return false;
     alarms.armed = never;
     const Alarm* first = alarms.first();
     if (first == nullptr) return false;
     if (first->time > now_) {
-        arm(event.receiver);
+        arm(slot);
         return false;
     }
     const AlarmId id = alarms.first_id();
     alarm_ = alarms.take();
-    event_.sequence = alarm_.sequence;
-    event_.kind = alarm_.kind;
-    const AgentId self{event.receiver};
-    percept_ = {.now = world_.clocks[self.number]->read(now_),
-                .self = self,
-                .sender = self,
-                .kind = alarm_.kind,
-                .message = {},
-                .alarm = id,
-                .contents = {alarm_.contents.data(), alarm_.size}};
-    arm(event.receiver);
+    knock_ = *event_;
+    knock_.sequence = alarm_.sequence;
+    knock_.kind = alarm_.kind;
+    knock_.put_inline({alarm_.contents.data(), alarm_.size});
+    event_ = &knock_;
+    begin_message();
+    percept_.message = {};
+    percept_.alarm = id;
+    arm(slot);
     return true;
 }
 
 /// Puts a knock for the agent's first alarm into the bins, unless one stands there already.
-void Turns::arm(std::uint32_t agent) {
-    Alarms& alarms = running_.alarms[agent];
+void Turns::arm(std::uint32_t slot) {
+    Alarms& alarms = running_.alarms_of(slot);
     const Alarm* first = alarms.first();
     if (first == nullptr || first->time == never || first->time >= alarms.armed) return;
     ++alarms.generation;
     alarms.armed = first->time;
-    Event knock;
-    knock.receiver = agent;
-    knock.sender = agent;
-    knock.sequence = first->sequence;
-    knock.kind = event_kind::alarm;
-    knock.round = first->time == now_ ? std::max(first->round, event_.round) : std::uint8_t{0};
     const std::uint32_t generation = alarms.generation;
-    send(first->time, knock, std::as_bytes(std::span(&generation, 1)));
-}
-
-/// Into the open window where it belongs to this kernel, else into the outbox.
-void Turns::send(Time time, Event event, std::span<const std::byte> contents) {
-    if (time == never) return;
-    if (time >= window_.end) {
-        outbox_.put(event, contents);
-        outbox_.sent.push_back({time, event});
-        return;
-    }
-    expects(world_.kernel[event.receiver] == kernel_,
-            "nothing reaches another kernel within a window");
-    event.offset = static_cast<std::uint32_t>((time - window_.start).ticks);
-    if (contents.size() <= Event::inline_max) {
-        event.put_inline(contents);
-    } else {
-        const std::uint64_t place = merged_contents_.size();
-        merged_contents_.push_back(Contents::copy_of(contents));
-        std::memcpy(event.contents.data(), &place, sizeof place);
-        event.flags = is_merged;
-    }
-    const Before before{world_, window_.start};
-    merged_.push_back(event);
-    std::push_heap(merged_.begin(), merged_.end(),
-                   [&](const Event& a, const Event& b) { return before(b, a); });
+    const std::uint8_t round =
+        first->time == now_ ? std::max(first->round, event_->round) : std::uint8_t{0};
+    send(first->time, slot, first->sequence, event_kind::alarm, round,
+         std::as_bytes(std::span(&generation, 1)));
 }
 
 std::uint8_t Turns::next_round() const {
-    if (event_.round == std::numeric_limits<std::uint8_t>::max()) {
-        const std::uint32_t agent = event_.receiver;
-        const auto& agents = world_.preamble.agents;
-        throw RunError("a loop without end: agent " +
-                       (agent < agents.size() ? agents[agent].name : std::to_string(agent)) +
-                       " reacted 255 times in turn at one instant, each time to the last");
+    if (event_->round < late_round) {
+        loop_.clear();
+        return static_cast<std::uint8_t>(event_->round + 1);
     }
-    return static_cast<std::uint8_t>(event_.round + 1);
+    loop_.push_back(percept_.self.number);
+    if (event_->round < last_round) return static_cast<std::uint8_t>(event_->round + 1);
+    std::vector<std::uint32_t> names;
+    for (const std::uint32_t agent : loop_) {
+        if (std::find(names.begin(), names.end(), agent) == names.end()) names.push_back(agent);
+    }
+    constexpr std::size_t named = 8;
+    std::string cycle;
+    for (std::size_t i = 0; i < std::min(names.size(), named); ++i) {
+        cycle += (i == 0 ? "" : ", ") + name_of(world_, AgentId{names[i]});
+    }
+    if (names.size() > named) cycle += fmt::format(" and {} others", names.size() - named);
+    throw RunError(fmt::format(
+        "a loop without end: agents of one kernel reacted {} times in turn at one instant, {}; "
+        "going round: {}",
+        unsigned{last_round}, time_text(world_, now_), cycle));
 }
 
-void Turns::leave(Digest content) {
-    const std::uint32_t agent = event_.receiver;
-    const TransitionId id{AgentId{agent}, ++running_.interior_time[agent]};
-    Digester history;
-    history.add(running_.history[agent]);
-    history.add(now_);
-    history.add(event_.round);
-    history.add(event_.kind);
-    history.add(event_.sender);
-    history.add(event_.sequence);
-    history.add(digest_of(percept_.contents));
-    history.add(acts_.value());
-    running_.history[agent] = history.value();
-    if (!records(RecordLevel::full)) return;
-    outbox_.batch.transitions.push_back({.id = id,
-                                         .time = now_,
-                                         .round = event_.round,
-                                         .return_code = 0,
-                                         .cause = percept_.message,
-                                         .content = content,
-                                         .history = running_.history[agent]});
-    if (!world_.records_reading.empty() && world_.records_reading[agent]) {
-        outbox_.batch.readings.push_back({id, percept_.now});
+Time Turns::arrival_at(AgentId receiver, std::uint32_t slot, Time leaves, std::uint32_t sequence) {
+    const Time arrival =
+        world_.network->arrival(percept_.self, receiver, leaves, world_.seed, sequence);
+    // Asked of the delay alone, so that the answer does not depend on where a window ends.
+    if (arrival == never || arrival - leaves >= world_.network->least_delay()) return arrival;
+    fail(fmt::format("sends to {} what takes {} ticks, of which the metric said that it takes {} "
+                     "at least",
+                     name_of(world_, AgentId{running_.number_of(slot)}), (arrival - leaves).ticks,
+                     world_.network->least_delay().ticks));
+}
+
+void Turns::fail(const std::string& sentence) const {
+    throw RunError(
+        fmt::format("{} {} {}", name_of(world_, percept_.self), time_text(world_, now_), sentence));
+}
+
+void Turns::fail_unknown(AgentId receiver) const {
+    throw RunError(fmt::format("{} sends at {} a message to an agent that never was: number {} of "
+                               "{}",
+                               name_of(world_, percept_.self), time_text(world_, now_),
+                               receiver.number, world_.n_agents()));
+}
+
+std::string Turns::describe() const {
+    const auto& kinds = world_.preamble.message_kinds;
+    std::string heard;
+    if (percept_.kind < first_message_kind) {
+        heard = percept_.kind == event_kind::plan || percept_.kind == event_kind::start
+                    ? "what was laid down beforehand"
+                    : "its alarm";
+    } else {
+        heard = percept_.kind < kinds.size() ? "'" + kinds[percept_.kind] + "'"
+                                             : fmt::format("kind {}", percept_.kind);
+        heard = "message " + heard + " of " + name_of(world_, percept_.sender);
     }
-    if (!world_.records_position.empty() && world_.records_position[agent]) {
+    return fmt::format("agent {} at {}, its clock showing {} ticks, on {}",
+                       name_of(world_, percept_.self), time_text(world_, now_), percept_.now.ticks,
+                       heard);
+}
+
+std::exception_ptr Turns::failure() const {
+    const auto error = std::current_exception();
+    try {
+        std::rethrow_exception(error);
+    } catch (const RunError&) {
+        return error;  // it says so itself
+    } catch (const std::exception& thrown) {
+        return std::make_exception_ptr(RunError(describe() + " has failed: " + thrown.what()));
+    } catch (...) {
+        return std::make_exception_ptr(RunError(describe() + " has failed, saying nothing"));
+    }
+}
+
+void Turns::write_message(MessageId id, AgentId receiver, const Saying& saying, Time arrival,
+                          std::uint64_t contents_start) {
+    batch_->messages.push_back({.id = id,
+                                .receiver = receiver,
+                                .kind = saying.kind,
+                                .transition = transition(),
+                                .received = arrival,
+                                .promise = saying.promise,
+                                .contents = contents_start,
+                                .size = static_cast<std::uint32_t>(saying.contents.size())});
+}
+
+/// @pre the transition has been counted
+void Turns::write_transition(Digest content, Digest history) {
+    const AgentId self = percept_.self;
+    const TransitionId id{self, life_->interior_time};
+    batch_->transitions.push_back({.id = id,
+                                   .time = now_,
+                                   .round = event_->round,
+                                   .return_code = 0,
+                                   .cause = percept_.message,
+                                   .content = content,
+                                   .history = history});
+    if (!world_.records_reading.empty() && world_.records_reading[self.number]) {
+        batch_->readings.push_back({id, percept_.now});
+    }
+    if (!world_.records_position.empty() && world_.records_position[self.number]) {
         const Vector3 at =
-            world_.network->motion(AgentId{agent}).at(seconds_of(now_, world_.resolution)).position;
-        outbox_.batch.positions.push_back({id, 0, at.x});
-        outbox_.batch.positions.push_back({id, 1, at.y});
-        outbox_.batch.positions.push_back({id, 2, at.z});
+            world_.network->motion(self).at(seconds_of(now_, world_.resolution)).position;
+        batch_->positions.push_back({id, 0, at.x});
+        batch_->positions.push_back({id, 1, at.y});
+        batch_->positions.push_back({id, 2, at.z});
     }
 }
 

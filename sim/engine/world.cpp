@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/base/expects.hpp"
+#include "sim/engine/agent.hpp"
 
 namespace worldline {
 
@@ -24,6 +25,20 @@ AgentId World::add_columns(std::uint32_t of_kind, std::size_t place,
     kernel.push_back(number);
     clocks.push_back(std::move(clock));
     return {number};
+}
+
+void World::note_offspring(const Offspring& given) {
+    for (const Offspring& known : offspring) {
+        expects(known.parent != given.parent, "an agent has one kind of offspring");
+    }
+    offspring.push_back(given);
+    if (preamble.agents.size() != given.first.number) return;  // a world without names
+    for (std::uint32_t i = 0; i < given.count; ++i) {
+        Preamble::Agent child = preamble.agents[given.parent.number];
+        child.name += "." + std::to_string(i + 1);
+        child.kernel = given.first.number + i;
+        preamble.agents.push_back(std::move(child));
+    }
 }
 
 }  // namespace worldline

@@ -6,12 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "sim/engine/agent.hpp"
+#include "sim/engine/contents.hpp"
+#include "sim/engine/event.hpp"
 #include "sim/engine/network.hpp"
+#include "sim/engine/states.hpp"
 #include "sim/ledger/sink.hpp"
 #include "sim/spacetime/clock.hpp"
 
 namespace worldline {
+
+class Behaviour;
 
 /// Something laid down beforehand that happens to one agent: a row of a trace, a start.
 struct Planned {
@@ -60,11 +64,20 @@ struct World {
     };
     std::vector<Kind> kinds;
 
-    // Columns, one entry an agent, by its number.
+    /// Agents that `parent` may call into being while the world runs. Their numbers are laid down
+    /// beforehand, so an id is known when it is made and tells nobody about strangers.
+    struct Offspring {
+        AgentId parent;
+        AgentId first;
+        std::uint32_t count = 0;
+    };
+
+    // Columns, one entry an agent, by its number. Unborn agents have theirs, too.
     std::vector<std::uint32_t> kind;    ///< place in `kinds`
     std::vector<std::uint32_t> index;   ///< place in that kind's states
     std::vector<std::uint32_t> kernel;  ///< host, numbered by its first agent
     std::vector<std::shared_ptr<const Clock>> clocks;
+    std::vector<Offspring> offspring;  ///< at most one entry a parent
 
     std::shared_ptr<const Network> network;    ///< delays between agents
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
@@ -94,7 +107,24 @@ struct World {
         return add_columns(of_kind, rows.size() - 1, std::move(clock));
     }
 
+    /// Lets `parent` call up to `count` agents of a kind into being, each alone in its kernel,
+    /// where its parent is and with a clock like its parent's. Their states begin as `State{}`;
+    /// what they are to know, they hear (`Actions::spawn`). Returns the first of them.
+    /// @pre all other agents have been added, and the network is made afterwards
+    template <class State>
+    AgentId add_offspring(AgentId parent, std::uint32_t of_kind, std::uint32_t count) {
+        auto& rows = static_cast<StatesOf<State>&>(*kinds[of_kind].states).rows;
+        const AgentId first{static_cast<std::uint32_t>(n_agents())};
+        for (std::uint32_t i = 0; i < count; ++i) {
+            rows.push_back(State{});
+            add_columns(of_kind, rows.size() - 1, clocks[parent.number]);
+        }
+        note_offspring({parent, first, count});
+        return first;
+    }
+
 private:
+    void note_offspring(const Offspring& given);
     AgentId add_columns(std::uint32_t of_kind, std::size_t place,
                         std::shared_ptr<const Clock> clock);
 };

@@ -48,12 +48,28 @@ struct Preamble {
     std::vector<std::string> timelines = {"main"};
 };
 
+/// Some windows of a run, one after the other, and the time that they took [s of wall clock].
+struct Stretch {
+    Time begin;
+    Time end;
+    std::uint64_t windows = 0;
+    std::uint64_t parallel_windows = 0;  ///< served by several threads
+    std::uint64_t events = 0;
+    double work = 0.0;     ///< of all threads together
+    double busiest = 0.0;  ///< of the busiest thread of each window
+    double wall = 0.0;     ///< of serving: what is over `busiest` was waiting
+    double commit = 0.0;   ///< handing rows on, opening and closing bins
+};
+
 /// How a run ended, as sinks and users see it.
 struct Ending {
     Time time;              ///< every event before it has been handled
     bool complete = false;  ///< reached `until`; false: stopped before
     Digest run_digest;
     std::uint64_t events = 0;
+    std::uint64_t unheard = 0;  ///< messages that came to agents that were gone
+    int threads = 1;
+    std::vector<Stretch> profile = {};  ///< where the time went; not part of the digests
 };
 
 /// SEAM: who is told of each committed batch. One call at a time, in order; commits come on a

@@ -28,6 +28,9 @@ public:
     /// y = dC/dt − 1 at `t`.
     virtual double rate(Time t) const = 0;
 
+    /// Does it show t itself, always? Then nobody need ask it.
+    virtual bool shows_frame() const { return false; }
+
     /// One phrase for people: "drift 20e-6, offset 0 s".
     virtual std::string describe() const = 0;
 };

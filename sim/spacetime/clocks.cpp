@@ -62,4 +62,29 @@ std::string OscillatorClock::describe() const {
     return fmt::format("drift {}, offset {} s", error_.drift, error_.offset);
 }
 
+SteeredClock::SteeredClock(const Clock& instrument, Reading from, Reading shown, double rate)
+    : instrument_(instrument), from_(from), shown_(shown), rate_(rate) {
+    if (!(rate > -1.0)) {
+        throw std::invalid_argument(
+            "a clock is steered by more than -1 (it may not stand still or run backwards)");
+    }
+}
+
+Reading SteeredClock::read(Time t) const {
+    const Reading now = instrument_.read(t);
+    const Reading unsteered{shown_.ticks + (now.ticks - from_.ticks), shown_.fraction};
+    return shifted(unsteered, (now.fraction - from_.fraction) + rate_ * ticks_between(now, from_));
+}
+
+Time SteeredClock::when(Reading reading) const { return first_showing(*this, reading); }
+
+double SteeredClock::rate(Time t) const {
+    const double y = instrument_.rate(t);
+    return y + rate_ + y * rate_;
+}
+
+std::string SteeredClock::describe() const {
+    return fmt::format("{}, steered by {}", instrument_.describe(), rate_);
+}
+
 }  // namespace worldline

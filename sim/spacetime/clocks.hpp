@@ -24,6 +24,7 @@ public:
     Reading read(Time t) const override;
     Time when(Reading reading) const override;
     double rate(Time t) const override;
+    bool shows_frame() const override { return shows_frame_; }
     std::string describe() const override;
 
 private:
@@ -34,6 +35,31 @@ private:
     double offset_ticks_;
     bool shows_frame_ = false;  ///< C = t, as for most clocks of worlds without space
     Twofold steady_rate_;  ///< y + y₀ + y y₀, where the world line is steady
+};
+
+/// A clock that its owner steers: from some reading on it runs (1 + s) times as fast as its
+/// instrument, after a step ahead.  C' = C'₀ + (1 + s) (C − C₀)
+///
+/// It is only asked from then on. Steering it again steers the instrument anew.
+class SteeredClock final : public Clock {
+public:
+    /// @param instrument  outlives this clock
+    /// @param from        what the instrument shows at the beginning: C₀
+    /// @param shown       what this clock shows then: C'₀
+    /// @param rate        s, over −1
+    SteeredClock(const Clock& instrument, Reading from, Reading shown, double rate);
+
+    Reading read(Time t) const override;
+    Time when(Reading reading) const override;
+    double rate(Time t) const override;
+    std::string describe() const override;
+    const Clock& instrument() const { return instrument_; }
+
+private:
+    const Clock& instrument_;
+    Reading from_;
+    Reading shown_;
+    double rate_;
 };
 
 }  // namespace worldline

@@ -80,6 +80,35 @@ TEST_CASE("A run does not depend on threads, blocks or the order of service", "[
     }
 }
 
+TEST_CASE("Both inner loops give the same", "[storm]") {
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 30)));
+    CAPTURE(seed);
+    const Result by_agent = run_storm(storm::make(seed), threads(1, 16));
+    RunOptions options = threads(2, 16);
+    options.loop = InnerLoop::by_time;
+    const Result by_time = run_storm(storm::make(seed), options);
+    CHECK(by_time.run_digest == by_agent.run_digest);
+    CHECK(by_time.n_transitions == by_agent.n_transitions);
+}
+
+TEST_CASE("A run that is stopped at any time and goes on gives the same", "[storm]") {
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 20)));
+    CAPTURE(seed);
+    const Result whole = run_storm(storm::make(seed), threads(2, 7));
+    MemorySink sink;
+    Sink* const sinks[]{&sink};
+    Engine engine(storm::make(seed), threads(2, 7), sinks);
+    Random random(seed, Purpose::scenario, AgentId{7}, 0);
+    Time limit{0};
+    while (engine.run_until(limit)) {
+        CHECK(engine.progress().time == limit);
+        for (const Transition& row : sink.facts.transitions) REQUIRE(row.time < limit);
+        limit = limit + Duration{static_cast<std::int64_t>(1 + random.below(400))};
+    }
+    CHECK(engine.finish().run_digest == whole.run_digest);
+    CHECK(sink.facts.transitions.size() == whole.n_transitions);
+}
+
 TEST_CASE("A run with several threads has several threads", "[storm]") {
     for (std::uint64_t seed = 0; seed < 20; ++seed) run_storm(storm::make(seed), threads(4, 4));
     CHECK(storm::n_threads_seen() >= 2);

@@ -15,12 +15,18 @@ struct Pending {
     std::vector<std::byte> contents;
 };
 
+constexpr unsigned widest_bin = 31;
+
 class Oracle {
 public:
-    explicit Oracle(World world) : world_(std::move(world)), running_(world_.n_agents()) {
-        for (const Promise& promise : world_.promises) {
-            auto& count = running_.promises[promise.promiser().number];
-            count = std::max(count, promise.id.count() + 1);
+    explicit Oracle(World world)
+        : world_(std::move(world)),
+          running_(world_),
+          bins_(widest_bin, 1),
+          turns_(world_, running_, {.shift = 31}, bins_) {
+        running_.places.resize(world_.n_agents());
+        for (std::uint32_t slot = 0; slot < world_.n_agents(); ++slot) {
+            running_.places[slot] = world_.index[running_.number_of(slot)];
         }
         sink_.facts.promises = world_.promises;
         sink_.facts.builds_on = world_.builds_on;
@@ -41,8 +47,8 @@ public:
             serve(time, pending);
         }
         Digester all;
-        for (std::size_t agent = 0; agent < world_.n_agents(); ++agent) {
-            all.add(running_.history[agent]);
+        for (std::uint32_t agent = 0; agent < world_.n_agents(); ++agent) {
+            all.add(running_.lives[running_.slot_of(agent)].history);
             all.add(world_.kinds[world_.kind[agent]].states->content(world_.index[agent]));
         }
         sink_.ending = {world_.until, true, all.value(), n_events_};
@@ -51,51 +57,53 @@ public:
 
 private:
     void plan(const Planned& planned) {
-        Event event;
-        event.receiver = planned.receiver.number;
+        const std::uint32_t slot = running_.slot_of(planned.receiver.number);
+        Event event{};
+        event.receiver = slot;
         event.sender = nobody.number;
-        event.sequence = running_.plans[planned.receiver.number]++;
+        event.sequence = running_.plans[slot]++;
         event.kind = planned.kind;
-        const auto bytes = planned.contents.bytes();
-        put(planned.time, event, {bytes.begin(), bytes.end()});
+        put(planned.time, event, planned.contents.bytes());
     }
 
-    void put(Time time, const Event& event, std::vector<std::byte> contents) {
+    void put(Time time, const Event& event, std::span<const std::byte> contents) {
+        const AgentId receiver{running_.number_of(event.receiver)};
         const auto draw =
             philox({world_.seed, static_cast<std::uint64_t>(Purpose::tie)},
-                   {0, static_cast<std::uint64_t>(time.ticks), event.receiver, event.sender});
-        const EventKey key{
-            time,           event.round,   {event.receiver}, world_.ordered_ties ? 0 : draw[0],
-            {event.sender}, event.sequence};
-        queue_.emplace(key, Pending{event, std::move(contents)});
+                   {0, static_cast<std::uint64_t>(time.ticks), receiver.number, event.sender});
+        const EventKey key{time,
+                           event.round,
+                           receiver,
+                           world_.ordered_ties ? 0 : draw[0],
+                           {event.sender},
+                           event.sequence};
+        queue_.emplace(key, Pending{event, {contents.begin(), contents.end()}});
     }
 
-    /// One event, in a window that ends where it begins: whatever follows goes to the outbox.
+    /// One event, in a window that ends where it begins: whatever follows goes to the bins, and
+    /// from there into the queue.
     void serve(Time time, Pending& pending) {
-        Outbox outbox;
-        std::vector<std::byte> bytes;
         if (pending.contents.size() <= Event::inline_max) {
             pending.event.put_inline(pending.contents);
         } else {
-            bytes = pending.contents;
-            pending.event.put_handle(0, static_cast<std::uint32_t>(bytes.size()));
+            pending.event.put_long(pending.contents);
         }
         pending.event.offset = 0;
-        Turns turns(world_, running_, {time, time, RecordLevel::full}, {&pending.event, 1}, bytes,
-                    outbox);
-        while (const auto kind = turns.next_kind()) {
-            world_.kinds[*kind].behaviour->run(*world_.kinds[*kind].states, turns);
+        Batch batch;
+        turns_.open({time, time, RecordLevel::full, false}, {&pending.event, 1}, 0, std::nullopt,
+                    batch);
+        while (const auto kind = turns_.next_kind()) {
+            world_.kinds[*kind].behaviour->run(*world_.kinds[*kind].states, turns_);
         }
-        n_events_ += outbox.n_events;
-        sink_.facts.append(outbox.batch);
-        for (const Sent& sent : outbox.sent) {
-            const auto contents = sent.event.contents_in(outbox.bytes);
-            put(sent.time, sent.event, {contents.begin(), contents.end()});
-        }
+        n_events_ += std::exchange(turns_.n_events, 0);
+        sink_.facts.append(batch);
+        bins_.take_all([this](Time sent, const Event& event) { put(sent, event, event.bytes()); });
     }
 
     World world_;
     Running running_;
+    Bins bins_;
+    Turns turns_;
     MemorySink sink_;
     std::multimap<EventKey, Pending> queue_;  // a stale knock may share the key of a fresh one
     std::uint64_t n_events_ = 0;

@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include "sim/base/expects.hpp"
+#include "sim/engine/agent.hpp"
 #include "sim/engine/state_map.hpp"
 #include "sim/spacetime/clocks.hpp"
 #include "sim/spacetime/graph.hpp"
@@ -46,11 +48,13 @@ struct WeatherState {
     double spread = 0.0;
     Reading last;
     AlarmId alarm;
+    Reading alarm_at{};  ///< the earliest reading that any of its alarms was set for
+    std::uint32_t n_born = 0;
     StateMap<std::uint64_t> by_sender;
 
     static constexpr auto fields(auto& self) {
         return std::tie(self.heard, self.weight, self.spread, self.last, self.alarm,
-                        self.by_sender);
+                        self.alarm_at, self.n_born, self.by_sender);
     }
 };
 
@@ -71,7 +75,9 @@ struct Temper {
     std::uint64_t tells_of_8 = 4;  ///< eighths
     std::uint64_t alarms_of_8 = 3;
     std::uint64_t cancels_of_8 = 2;
+    std::uint32_t n_children = 0;
     bool broadcasts = false;
+    bool steers = false;
     bool is_faulty = false;
 };
 
@@ -88,6 +94,9 @@ public:
         state.last = percept.now;
         if (temper_.is_faulty) state.weight += served_++;
         if (percept.sender != nobody) note_sender(state, percept);
+        if (percept.kind == own_alarm) {
+            expects(percept.now >= state.alarm_at, "an alarm rings when its reading is shown");
+        }
         if (drop.hops == 0) return;
         const std::uint32_t hops = (drop.hops - 1) / 2;
         Random& random = actions.random();
@@ -95,6 +104,19 @@ public:
         if (random.below(8) < temper_.cancels_of_8) actions.cancel(state.alarm);
         if (random.below(8) < temper_.alarms_of_8) wake(state, hops, percept, actions);
         if (random.below(16) == 0) promise(percept, actions);
+        if (temper_.steers && random.below(8) == 0) {
+            actions.steer((random.uniform() - 0.5) * 0.8,
+                          Duration{static_cast<std::int64_t>(random.below(12))});
+        }
+        const bool is_parent = percept.self.number % 3 == 0 && percept.self.number < temper_.n_agents;
+        if (is_parent && temper_.n_children > state.n_born && random.below(4) == 0) {
+            const Contents first = Contents::of(Drop{hops, state.weight});
+            const AgentId child = actions.spawn({.contents = first.bytes()});
+            ++state.n_born;
+            actions.tell(child, {.kind = drop_kind, .contents = first.bytes()});
+            state.weight += child.number;
+        }
+        if (percept.self.number >= temper_.n_agents && random.below(16) == 0) actions.stop();
     }
 
 private:
@@ -133,7 +155,11 @@ private:
         // Past, present and future; now and then several at one reading.
         const auto ahead = static_cast<std::int64_t>(actions.random().below(60)) - 5;
         const Contents drop = Contents::of(Drop{hops, state.weight});
-        state.alarm = actions.wake(percept.now + Duration{ahead}, own_alarm, drop.bytes());
+        const Reading at = percept.now + Duration{ahead};
+        state.alarm_at = state.alarm.exists() ? std::min(state.alarm_at, at) : at;
+        state.alarm = state.alarm.exists() && ahead % 2 == 0
+                          ? actions.move(state.alarm, at, own_alarm, drop.bytes())
+                          : actions.wake(at, own_alarm, drop.bytes());
         if (ahead % 3 == 0) {
             actions.wake(percept.now + Duration{ahead}, own_alarm, drop.bytes());
         }
@@ -188,17 +214,18 @@ World make_with(std::uint64_t seed, bool is_faulty) {
     const Duration default_delay{1 + static_cast<std::int64_t>(random.below(30))};
     const auto metric = std::make_shared<const GraphMetric>(random_links(random, n_agents),
                                                             default_delay, world.resolution);
-    world.network = std::make_shared<const Network>(
-        metric, std::vector<std::shared_ptr<const Motion>>{}, n_agents);
     const WorldLine world_line(std::make_shared<const FixedMotion>(Vector3{}), metric,
                                world.resolution);
     const std::uint64_t n_kinds = 1 + random.below(3);
+    const std::uint32_t n_children = random.below(3) == 0 ? 3 : 0;
     for (std::uint64_t kind = 0; kind < n_kinds; ++kind) {
         world.add_kind(std::make_shared<const Weather>(Temper{.n_agents = n_agents,
                                                               .tells_of_8 = 3 + random.below(6),
                                                               .alarms_of_8 = random.below(7),
                                                               .cancels_of_8 = random.below(5),
+                                                              .n_children = n_children,
                                                               .broadcasts = kind == 1,
+                                                              .steers = kind == 2,
                                                               .is_faulty = is_faulty}));
     }
     for (std::uint64_t agent = 0; agent < n_agents; ++agent) {
@@ -206,6 +233,20 @@ World make_with(std::uint64_t seed, bool is_faulty) {
                         random_clock(random, world_line));
     }
     share_kernels(random, world);
+    if (n_children > 0) {
+        for (std::uint32_t parent = 0; parent < n_agents; parent += 3) {
+            world.add_offspring<WeatherState>(
+                AgentId{parent}, static_cast<std::uint32_t>(random.below(n_kinds)), n_children);
+        }
+    }
+    Channels channels;
+    if (random.below(3) == 0) {
+        channels.otherwise = {.latency = Duration{static_cast<std::int64_t>(random.below(9))},
+                              .jitter = 4.0,
+                              .loss = 0.05};
+    }
+    world.network = std::make_shared<const Network>(
+        metric, std::vector<std::shared_ptr<const Motion>>{}, world.n_agents(), channels);
     world.groups.resize(1);
     for (std::uint32_t agent = 0; agent < n_agents; agent += 5) {
         world.groups[0].push_back(AgentId{agent});

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "sim/base/parallel.hpp"
+#include "sim/ledger/sink.hpp"
+
+namespace worldline {
+
+/// Rows on their way to the sinks. They are told on a thread of their own while the world runs
+/// on, in row order; who is too fast waits.
+class Outgoing {
+public:
+    /// @param interleaves  turns of several agents stand mixed in a window: rows are put in order
+    Outgoing(std::span<Sink* const> sinks, bool interleaves);
+
+    void begin(const Preamble& preamble);
+    /// Takes the rows of one block, which follow those of the block before.
+    void add(Batch& rows);
+    /// No more rows of this window.
+    void close_window();
+    /// Tells what is left, and how it ended.
+    void end(const Ending& ending);
+
+    std::size_t bytes() const;  ///< of rows that have been told of, about
+
+private:
+    void hand_over(Batch& rows);
+
+    std::vector<Sink*> sinks_;
+    bool interleaves_;
+    Batch window_;   ///< rows of a window that are not yet in order
+    Batch waiting_;  ///< too few to be told
+    mutable std::mutex mutex_;
+    std::vector<std::unique_ptr<Batch>> spare_;
+    std::size_t n_batches_ = 0;
+    std::size_t largest_ = 0;  ///< batch so far [rows]
+    Background telling_;
+};
+
+}  // namespace worldline

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/engine/running.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "sim/base/expects.hpp"
+
+namespace worldline {
+namespace {
+
+bool has_shared_kernels(const World& world) {
+    for (std::uint32_t agent = 0; agent < world.n_agents(); ++agent) {
+        expects(world.kernel[agent] <= agent, "a kernel is numbered by its first agent");
+        if (world.kernel[agent] != agent) return true;
+    }
+    return false;
+}
+
+/// Side by side by kernel, and in a kernel by number.
+void lay_out_kernels(const World& world, Running& running) {
+    auto& numbers = running.numbers;
+    numbers.resize(world.n_agents());
+    std::iota(numbers.begin(), numbers.end(), 0u);
+    std::stable_sort(numbers.begin(), numbers.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return world.kernel[a] < world.kernel[b];
+    });
+    running.slots.resize(numbers.size());
+    running.hosts.resize(numbers.size());
+    for (std::uint32_t slot = 0; slot < numbers.size(); ++slot) {
+        running.slots[numbers[slot]] = slot;
+        running.hosts[slot] = running.slots[world.kernel[numbers[slot]]];
+    }
+}
+
+}  // namespace
+
+Running::Running(const World& world)
+    : lives(world.n_agents()),
+      kinds(world.n_agents()),
+      alarms(world.n_agents()),
+      plans(world.n_agents()) {
+    if (has_shared_kernels(world)) lay_out_kernels(world, *this);
+    std::unordered_map<const Clock*, std::uint32_t> places_of_clocks;  // looked up, never walked
+    for (std::uint32_t slot = 0; slot < lives.size(); ++slot) {
+        const std::uint32_t number = number_of(slot);
+        const auto& clock = world.clocks[number];
+        const auto [found, is_new] =
+            places_of_clocks.try_emplace(clock.get(), static_cast<std::uint32_t>(clocks.size()));
+        if (is_new) clocks.push_back(clock);
+        lives[slot].clock = found->second | (clock->shows_frame() ? Life::shows_frame : 0);
+        kinds[slot] = world.kind[number];
+    }
+    expects(clocks.size() < Life::clock_mask, "the clocks of a world can be numbered");
+    for (const Promise& promise : world.promises) {
+        Life& life = lives[slot_of(promise.promiser().number)];
+        life.promises = std::max(life.promises, promise.id.count() + 1);
+    }
+    if (!world.offspring.empty()) offspring.resize(world.n_agents());
+    for (const World::Offspring& pool : world.offspring) {
+        offspring[pool.parent.number] = {pool.first.number, pool.first.number + pool.count};
+        for (std::uint32_t i = 0; i < pool.count; ++i) {
+            lives[slot_of(pool.first.number + i)].clock |= Life::is_absent;
+        }
+    }
+}
+
+std::size_t Running::bytes() const {
+    std::size_t bytes = lives.size() * (sizeof(Life) + sizeof(void*) + 2 * sizeof(std::uint32_t)) +
+                        (places.size() + hosts.size() + numbers.size() + slots.size()) *
+                            sizeof(std::uint32_t) +
+                        offspring.size() * sizeof(Offspring);
+    for (const auto& list : alarms) {
+        if (list) bytes += list->bytes();
+    }
+    return bytes;
+}
+
+std::string name_of(const World& world, AgentId agent) {
+    const auto& agents = world.preamble.agents;
+    if (agent == nobody) return "nobody";
+    return agent.number < agents.size() ? agents[agent.number].name
+                                        : fmt::format("number {}", agent.number);
+}
+
+std::string time_text(const World& world, Time time) {
+    const double seconds = static_cast<double>(time.ticks) * world.resolution.seconds();
+    return fmt::format("t = {} s ({} ticks)", seconds, time.ticks);
+}
+
+}  // namespace worldline

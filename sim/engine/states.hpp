@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sim/base/chunks.hpp"
+#include "sim/base/digest.hpp"
+#include "sim/base/time.hpp"
+
+namespace worldline {
+
+/// One field of a state, for looking on. What is no number shows its digest.
+struct StateValue {
+    std::string name;
+    std::variant<std::int64_t, double, bool, Digest> value;
+};
+
+/// The interior states of all agents of one kind in one block: one array.
+class States {
+public:
+    virtual ~States() = default;
+    virtual std::unique_ptr<States> clone() const = 0;
+    virtual std::unique_ptr<States> empty() const = 0;
+    virtual std::size_t size() const = 0;
+    virtual void reserve(std::size_t count) = 0;
+    virtual std::size_t bytes_each() const = 0;
+    virtual Digest content(std::size_t index) const = 0;      ///< σ
+    virtual std::vector<StateValue> values(std::size_t index) const = 0;
+    virtual void take(States& other, std::size_t index) = 0;  ///< moves one in, at the end
+};
+
+namespace detail {
+template <class Field>
+auto shown_value(const Field& field) -> decltype(StateValue::value) {
+    if constexpr (std::is_same_v<Field, bool>) {
+        return field;
+    } else if constexpr (std::is_integral_v<Field> || std::is_enum_v<Field>) {
+        return static_cast<std::int64_t>(field);
+    } else if constexpr (std::is_floating_point_v<Field>) {
+        return static_cast<double>(field);
+    } else if constexpr (std::is_same_v<Field, Reading>) {
+        return static_cast<double>(field.ticks) + field.fraction;
+    } else {
+        Digester digester;
+        digester.add(field);
+        return digester.value();
+    }
+}
+}  // namespace detail
+
+/// A state is a plain struct that lists its fields once:
+/// `static auto fields(auto& self) { return std::tie(self.heard, self.last); }`, and may name them:
+/// `static constexpr std::array field_names{"heard", "last"};`.
+template <class State>
+class StatesOf final : public States {
+public:
+    std::unique_ptr<States> clone() const override { return std::make_unique<StatesOf>(*this); }
+    std::unique_ptr<States> empty() const override { return std::make_unique<StatesOf>(); }
+    std::size_t bytes_each() const override { return sizeof(State); }
+    std::size_t size() const override { return rows.size(); }
+    void reserve(std::size_t count) override { rows.reserve(count); }
+    Digest content(std::size_t index) const override { return content_of(rows[index]); }
+    void take(States& other, std::size_t index) override {
+        rows.push_back(std::move(static_cast<StatesOf&>(other).rows[index]));
+    }
+    std::vector<StateValue> values(std::size_t index) const override {
+        std::vector<StateValue> values;
+        const auto add = [&values](const auto& field) {
+            std::string name = "field_" + std::to_string(values.size() + 1);
+            if constexpr (requires { State::field_names; }) {
+                name = State::field_names[values.size()];
+            }
+            values.push_back({std::move(name), detail::shown_value(field)});
+        };
+        std::apply([&](const auto&... field) { (add(field), ...); }, State::fields(rows[index]));
+        return values;
+    }
+    static Digest content_of(const State& state) {
+        Digester digester;
+        digester.add(state);
+        return digester.value();
+    }
+
+    std::vector<State, OnPages<State>> rows;
+};
+
+}  // namespace worldline
