@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `worldline bench NAME`: measures the engine on a load that others use too.
+// `worldline bench NAME`: measures the engine on loads that others use too.
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -34,14 +35,17 @@ int run_all(const BenchOptions& options) {
 
 int main(int n_arguments, char** arguments) {
     const std::vector<std::string_view> words(arguments + 1, arguments + n_arguments);
-    if (!words.empty() && (words.front() == "--help" || words.front() == "-h")) {
-        fmt::print("{}", bench_usage);
+    const auto asks_for_help = [](std::string_view word) {
+        return word == "--help" || word == "-h";
+    };
+    if (std::any_of(words.begin(), words.end(), asks_for_help)) {
+        fmt::print("{}", bench_help());
         return ok;
     }
     try {
         return run_all(parse_bench_options(words));
     } catch (const BadOption& error) {
-        fmt::print(stderr, "worldline bench: {}\n{}", error.what(), bench_usage);
+        fmt::print(stderr, "worldline bench: {}\n", error.what());
         return bad_input;
     } catch (const std::exception& error) {
         fmt::print(stderr, "worldline bench: {}\n", error.what());

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/measure.hpp"
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <memory>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "bench/phold.hpp"
-#include "bench/ring.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
@@ -16,25 +16,53 @@
 namespace worldline {
 namespace {
 
+/// Takes everything and keeps nothing: what it costs to have it all laid out.
+class DropSink final : public Sink {
+public:
+    void commit(const Batch&) override {}
+};
+
+std::vector<std::unique_ptr<Sink>> sinks_of(const BenchOptions& options) {
+    std::vector<std::unique_ptr<Sink>> sinks;
+    if (options.drops) sinks.push_back(std::make_unique<DropSink>());
+    if (!options.record.empty()) sinks.push_back(std::make_unique<Recorder>(options.record));
+    return sinks;
+}
+
 World world_of(const BenchOptions& options) {
-    World world = options.name == "phold" ? Phold::world(options.load) : Ring::world(options.load);
+    World world = options.benchmark.world(options.load);
     world.preamble.bin_width = Duration{std::int64_t{1} << bin_width_log2(world)};
     if (options.record.empty()) return world;
-    for (std::uint32_t agent = 0; agent < options.load.agents; ++agent) {
-        world.preamble.agents.push_back(
-            {fmt::format("agent{}", agent), options.name, agent, "ideal", "none"});
+    for (std::uint32_t agent = 0; agent < world.n_agents(); ++agent) {
+        world.preamble.agents.push_back({fmt::format("agent{}", agent), options.benchmark.name,
+                                         world.kernel[agent], world.clocks[agent]->describe(),
+                                         world.network->motion(AgentId{agent}).describe()});
     }
-    world.preamble.message_kinds.assign(first_message_kind, "");
-    world.preamble.message_kinds.push_back(options.name);
     return world;
+}
+
+/// Linux counts it in KiB.
+std::uint64_t peak_bytes() {
+    rusage usage{};
+    const bool is_known = getrusage(RUSAGE_SELF, &usage) == 0;
+    expects(is_known, "a process may ask about itself");
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1'024;
+}
+
+std::string parameters_of(const BenchOptions& options) {
+    std::string text;
+    for (const LoadParameter& parameter : options.benchmark.parameters()) {
+        const std::string value = parameter.value(options.load);
+        text += fmt::format(R"("{}": {}, )", parameter.key(),
+                            parameter.is_text ? '"' + value + '"' : value);
+    }
+    return text + fmt::format(R"("sink": "{}")", options.sink());
 }
 
 }  // namespace
 
 Measured measure(const BenchOptions& options) {
-    expects(options.name == "phold" || options.name == "ring", "a benchmark has a known name");
-    std::vector<std::unique_ptr<Sink>> owned;
-    if (!options.record.empty()) owned.push_back(std::make_unique<Recorder>(options.record));
+    const auto owned = sinks_of(options);
     std::vector<Sink*> sinks;
     for (const auto& sink : owned) sinks.push_back(sink.get());
     RunOptions run;
@@ -42,20 +70,21 @@ Measured measure(const BenchOptions& options) {
     Engine engine(world_of(options), run, sinks);
     const auto begin = std::chrono::steady_clock::now();
     while (engine.step()) continue;
-    const Ending ending = engine.finish();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    return {options.threads, ending.events, taken.count(), ending.run_digest};
+    const Ending ending = engine.finish();
+    return {options.threads, ending.events, taken.count(), peak_bytes(), ending.run_digest};
 }
 
 std::string json_of(const BenchOptions& options, const Measured& measured) {
-    const Load& load = options.load;
+    const auto transitions = options.benchmark.transitions;
+    const std::string counted =
+        transitions ? fmt::format(R"("transitions": {}, )", transitions(measured.events)) : "";
     return fmt::format(
-        R"({{"name": "{}", "parameters": {{"agents": {}, "events": {}, "remote": {}, )"
-        R"("lookahead": {}, "until": {}, "seed": {}, "is_recorded": {}}}, "threads": {}, )"
-        R"("events": {}, "seconds": {:.4f}, "events_per_second": {:.0f}, "digest": "{}"}})",
-        options.name, load.agents, load.events, load.remote, load.lookahead, load.until, load.seed,
-        !options.record.empty(), measured.threads, measured.events, measured.seconds,
-        static_cast<double>(measured.events) / measured.seconds, hex(measured.digest));
+        R"({{"name": "{}", "parameters": {{{}}}, "threads": {}, "events": {}, {})"
+        R"("seconds": {:.6f}, "events_per_second": {:.0f}, "peak_bytes": {}, "digest": "{}"}})",
+        options.benchmark.name, parameters_of(options), measured.threads, measured.events, counted,
+        measured.seconds, static_cast<double>(measured.events) / measured.seconds,
+        measured.peak_bytes, hex(measured.digest));
 }
 
 }  // namespace worldline

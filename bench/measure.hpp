@@ -13,14 +13,18 @@ namespace worldline {
 struct Measured {
     int threads = 1;
     std::uint64_t events = 0;
-    double seconds = 0.0;  ///< wall clock, from the first window until the sinks have all
+    double seconds = 0.0;          ///< wall clock, from the first window to the end of the last
+    std::uint64_t peak_bytes = 0;  ///< most memory that the process has held so far
     Digest digest;
 };
 
-/// Builds the world and runs it once. Building is not measured.
+/// Builds the world and runs it once. Neither building nor the last words to the sinks are in the
+/// seconds.
+///
+/// @throws BadOption  the load cannot be.
 Measured measure(const BenchOptions& options);
 
-/// One JSON object on one line.
+/// One JSON object on one line, its keys always in one order.
 std::string json_of(const BenchOptions& options, const Measured& measured);
 
 }  // namespace worldline

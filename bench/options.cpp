@@ -1,73 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/options.hpp"
 
-#include <charconv>
-#include <system_error>
+#include <cstddef>
 
 #include <fmt/format.h>
 
 namespace worldline {
 namespace {
 
-/// @throws BadOption  it is no number, or not in [least, most].
-template <class Number>
-Number number_of(std::string_view option, std::string_view text, Number least, Number most) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    if (!is_number || !(number >= least && number <= most)) {
-        throw BadOption(
-            fmt::format("{} must be a number from {} to {}, not '{}'", option, least, most, text));
-    }
-    return number;
+/// An option that every benchmark has.
+struct RunParameter {
+    std::string option;
+    std::string symbol;
+    std::string meaning;
+};
+
+std::vector<RunParameter> run_parameters() {
+    return {{"--threads", "K", "of the engine; 1 unless said"},
+            {"--repeat", "TIMES", "runs, a line each; 1 unless said"},
+            {"--sink", "none|drop", "drop: hand every message and transition to one that drops it"},
+            {"--record", "FILE", "write everything down"}};
 }
 
-void set(BenchOptions& options, std::string_view option, std::string_view text) {
-    Load& load = options.load;
-    if (option == "--agents") {
-        load.agents = number_of<std::uint32_t>(option, text, 1, 1u << 30);
-    } else if (option == "--events") {
-        load.events = number_of<std::uint32_t>(option, text, 1, 1u << 20);
-    } else if (option == "--remote") {
-        load.remote = number_of(option, text, 0.0, 1.0);
-    } else if (option == "--lookahead") {
-        load.lookahead = number_of(option, text, 1e-9, 1.0);
-    } else if (option == "--until") {
-        load.until = number_of(option, text, 1e-9, 1e9);
-    } else if (option == "--seed") {
-        load.seed = number_of<std::uint64_t>(option, text, 0, ~std::uint64_t{0});
-    } else if (option == "--threads") {
-        options.threads = number_of(option, text, 1, 4'096);
+/// True where the option was one of the run's.
+bool set_run(BenchOptions& options, std::string_view option, std::string_view text) {
+    if (option == "--threads") {
+        options.threads = NumberOption<int>{option, 1, 4'096}(text);
     } else if (option == "--repeat") {
-        options.repeat = number_of(option, text, 1, 1'000'000);
+        options.repeat = NumberOption<int>{option, 1, 1'000'000}(text);
+    } else if (option == "--sink") {
+        if (text != "none" && text != "drop") {
+            throw BadOption(fmt::format("--sink must be none or drop, not '{}'", text));
+        }
+        options.drops = text == "drop";
     } else if (option == "--record") {
         options.record = text;
     } else {
-        throw BadOption(fmt::format("there is no option '{}'", option));
+        return false;
     }
+    return true;
+}
+
+[[noreturn]] void refuse(const Benchmark& benchmark, std::string_view option) {
+    std::vector<std::string> known;
+    for (const LoadParameter& parameter : benchmark.parameters()) {
+        known.push_back(parameter.option());
+    }
+    for (const RunParameter& parameter : run_parameters()) known.push_back(parameter.option);
+    throw BadOption(fmt::format("{} has no option '{}'; {}", benchmark.name, option,
+                                suggestion(option, known)));
+}
+
+/// How many words were read: the option and, unless it is a flag, its value.
+std::size_t read_option(BenchOptions& options, std::span<const std::string_view> words) {
+    const std::string_view option = words.front();
+    const auto value = [&] {
+        if (words.size() < 2) throw BadOption(fmt::format("{} needs a value", option));
+        return words[1];
+    };
+    for (const LoadParameter& parameter : options.benchmark.parameters()) {
+        if (parameter.option() != option) continue;
+        parameter.set(options.load, parameter.is_flag() ? std::string_view() : value());
+        return parameter.is_flag() ? 1 : 2;
+    }
+    for (const RunParameter& parameter : run_parameters()) {
+        if (parameter.option == option && set_run(options, option, value())) return 2;
+    }
+    refuse(options.benchmark, option);
+}
+
+/// "--agents 65536 --events 1": the options of a benchmark with their defaults.
+std::string defaults_of(const Benchmark& benchmark) {
+    std::string text;
+    for (const LoadParameter& parameter : benchmark.parameters()) {
+        text += parameter.is_flag() ? fmt::format(" [{}]", parameter.option())
+                                    : fmt::format(" {} {}", parameter.option(),
+                                                  parameter.value(benchmark.defaults));
+    }
+    return text;
 }
 
 }  // namespace
 
-const std::string_view bench_usage =
-    "usage: worldline bench phold|ring [--agents N] [--events E] [--remote R] [--lookahead L]\n"
-    "           [--until T] [--threads K] [--seed S] [--repeat TIMES] [--record FILE]\n"
-    "\n"
-    "Prints one JSON object a run. Times are in simulated seconds; E messages an agent.\n"
-    "phold: each goes on after L + Exp(1 - L), to any agent with probability R, else to itself.\n"
-    "ring:  each goes on to the next agent after L.\n";
+std::string bench_help() {
+    std::string help =
+        "usage: worldline bench NAME [OPTION VALUE]...\n\n"
+        "Prints one JSON object a run. Times are in units; a unit is a simulated second.\n\n"
+        "Benchmarks, each with its options and their defaults:\n";
+    for (const Benchmark& benchmark : benchmarks()) {
+        help += fmt::format("  {:<11} {}\n             {}\n", benchmark.name, benchmark.summary,
+                            defaults_of(benchmark));
+    }
+    help += "\nTheir options:\n";
+    for (const LoadParameter& parameter : load_parameters()) {
+        help += fmt::format("  {:<20} {}\n", parameter.option() + " " + parameter.symbol,
+                            parameter.meaning);
+    }
+    help += "\nOptions of all:\n";
+    for (const RunParameter& parameter : run_parameters()) {
+        help += fmt::format("  {:<20} {}\n", parameter.option + " " + parameter.symbol,
+                            parameter.meaning);
+    }
+    return help;
+}
 
 BenchOptions parse_bench_options(std::span<const std::string_view> words) {
-    if (words.empty()) throw BadOption("which benchmark? phold or ring");
+    if (words.empty()) throw BadOption("which benchmark? worldline bench --help names them");
     BenchOptions options;
-    options.name = words.front();
-    if (options.name != "phold" && options.name != "ring") {
-        throw BadOption(
-            fmt::format("there is no benchmark '{}'; there are phold and ring", options.name));
-    }
-    for (std::size_t i = 1; i < words.size(); i += 2) {
-        if (i + 1 == words.size()) throw BadOption(fmt::format("{} needs a value", words[i]));
-        set(options, words[i], words[i + 1]);
+    options.benchmark = benchmark_of(words.front());
+    options.load = options.benchmark.defaults;
+    words = words.subspan(1);
+    while (!words.empty()) words = words.subspan(read_option(options, words));
+    if (options.drops && !options.record.empty()) {
+        throw BadOption("--sink drop and --record exclude each other");
     }
     return options;
 }

@@ -2,31 +2,27 @@
 #pragma once
 
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "bench/benchmark.hpp"
+#include "bench/catalogue.hpp"
 
 namespace worldline {
 
-/// What to measure, and how often.
+/// What to measure, how, and how often.
 struct BenchOptions {
-    std::string name;  ///< phold or ring
+    Benchmark benchmark;
     Load load;
     int threads = 1;
     int repeat = 1;      ///< runs, a line each
+    bool drops = false;  ///< every fact is laid out and handed over, and then dropped
     std::string record;  ///< file for a full record; empty: none
+
+    std::string sink() const { return !record.empty() ? "record" : drops ? "drop" : "none"; }
 };
 
-/// A command that nobody can make sense of; says why in one sentence.
-class BadOption : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// How the command is used, for people.
-extern const std::string_view bench_usage;
+/// How the command is used, for people: all benchmarks with their options and defaults.
+std::string bench_help();
 
 /// @param words  of the command, without the program's name
 /// @throws BadOption

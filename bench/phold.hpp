@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "bench/benchmark.hpp"
+#include "bench/worlds.hpp"
 
 namespace worldline {
 
@@ -20,14 +20,15 @@ struct PholdState {
         return std::tie(self.n_heard, self.sum, self.last, self.n_remote, self.first, self.from,
                         self.longest, self.odd);
     }
+    void hear(const Percept& percept);
 };
 static_assert(sizeof(PholdState) == 64, "the state of PHOLD is a cache line");
 
 /// The common yardstick of parallel simulators: a fixed number of messages that jump about.
 ///
 /// Who hears a message sends one, after L + Exp(1 − L): with probability `remote` to any agent,
-/// all alike, else to itself. So N · events messages are always under way, and the mean time
-/// between two events of one message is one unit. [Fujimoto1990]
+/// all alike and itself among them, else to itself. So N · events messages are always under way,
+/// and the mean time between two events of one message is one unit. [Fujimoto1990]
 ///
 /// | sent to | delay of the network | held back by the sender |
 /// |---------|----------------------|-------------------------|
@@ -35,20 +36,30 @@ static_assert(sizeof(PholdState) == 64, "the state of PHOLD is a cache line");
 /// | itself  | none                 | L + Exp(1 − L)          |
 class Phold final : public BehaviourOf<Phold, PholdState> {
 public:
-    explicit Phold(const Load& load);
+    /// In what a relative differs.
+    struct Variant {
+        Starts::Who active;         ///< who may hear a message
+        bool stays_freely = false;  ///< what is not remote comes back after Exp(1), without L
+    };
+    Phold(const Load& load, Variant variant);
 
     void react(PholdState& state, const Percept& percept, Actions& actions) const;
 
-    static World world(const Load& load);
+    static World world(const Load& load) { return world(load, {.active = {load.agents}}); }
+    static World world(const Load& load, Variant variant);
 
 private:
+    struct Delay {
+        Duration least;
+        double mean_ticks;  ///< of the exponential part
+    };
     void jump(PholdState& state, const Percept& percept, Actions& actions) const;
 
-    std::uint32_t n_agents_;
+    Starts::Who active_;
     std::uint32_t n_events_;
     double remote_;
-    Duration lookahead_;
-    double mean_ticks_;  ///< of the exponential part
+    Delay away_;
+    Delay home_;
 };
 
 }  // namespace worldline

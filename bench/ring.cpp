@@ -22,7 +22,7 @@ void Ring::react(RingState& state, const Percept& percept, Actions& actions) con
 }
 
 World Ring::world(const Load& load) {
-    World world = world_of<RingState>(load, std::make_shared<const Ring>(load));
+    World world = world_of<RingState>(load, std::make_shared<const Ring>(load), {"pass"});
     world.preamble.scenario = "ring";
     return world;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "bench/benchmark.hpp"
+#include "bench/worlds.hpp"
 
 namespace worldline {
 

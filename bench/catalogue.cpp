@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/catalogue.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "bench/phold.hpp"
+#include "bench/phold_self.hpp"
+#include "bench/ring.hpp"
+#include "sim/base/registry.hpp"
+
+namespace worldline {
+
+std::vector<Benchmark> benchmarks() {
+    return {
+        {.name = "phold",
+         .summary =
+             "messages jump after L + Exp(1 - L): to any agent with probability R, else home",
+         .uses = {"agents", "events", "remote", "lookahead", "until", "seed"},
+         .world = [](const Load& load) { return Phold::world(load); }},
+        {.name = "phold-self",
+         .summary = "PHOLD that mostly stays at home, and there after Exp(1), without L",
+         .uses = {"agents", "events", "remote", "lookahead", "until", "seed"},
+         .defaults = {.remote = 0.1},
+         .world = phold_self},
+        {.name = "ring",
+         .summary = "each agent passes on to the next whatever it hears, after L",
+         .uses = {"agents", "events", "lookahead", "until", "seed"},
+         .world = Ring::world},
+    };
+}
+
+std::vector<LoadParameter> Benchmark::parameters() const {
+    const std::vector<LoadParameter> all = load_parameters();
+    std::vector<LoadParameter> used;
+    for (const std::string& wanted : uses) {
+        used.push_back(*std::find_if(all.begin(), all.end(), [&](const LoadParameter& parameter) {
+            return parameter.name == wanted;
+        }));
+    }
+    return used;
+}
+
+Benchmark benchmark_of(std::string_view name) {
+    std::vector<std::string> names;
+    for (const Benchmark& benchmark : benchmarks()) {
+        if (benchmark.name == name) return benchmark;
+        names.push_back(benchmark.name);
+    }
+    throw BadOption(fmt::format("there is no benchmark '{}'; {}", name, suggestion(name, names)));
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
+    const std::string meant = nearest(word, known);
+    if (!meant.empty()) return fmt::format("did you mean '{}'?", meant);
+    return fmt::format("there are {}", fmt::join(known, ", "));
+}
+
+}  // namespace worldline
