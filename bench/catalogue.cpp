@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "bench/phold.hpp"
+#include "bench/phold_cone.hpp"
 #include "bench/phold_self.hpp"
 #include "bench/ring.hpp"
 #include "sim/base/registry.hpp"
@@ -25,6 +26,10 @@ std::vector<Benchmark> benchmarks() {
          .uses = {"agents", "events", "remote", "lookahead", "until", "seed"},
          .defaults = {.remote = 0.1},
          .world = phold_self},
+        {.name = "phold-cone",
+         .summary = "PHOLD on a lattice in flat space-time: delays are those of light",
+         .uses = {"agents", "events", "remote", "spacing", "until", "seed"},
+         .world = PholdCone::world},
         {.name = "ring",
          .summary = "each agent passes on to the next whatever it hears, after L",
          .uses = {"agents", "events", "lookahead", "until", "seed"},
