@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "bench/devstone.hpp"
 #include "bench/phold.hpp"
 #include "bench/phold_cone.hpp"
 #include "bench/phold_self.hpp"
@@ -34,6 +35,11 @@ std::vector<Benchmark> benchmarks() {
          .summary = "each agent passes on to the next whatever it hears, after L",
          .uses = {"agents", "events", "lookahead", "until", "seed"},
          .world = Ring::world},
+        {.name = "devstone",
+         .summary = "DEVStone: atomic models in nested couplings, all of it at one instant",
+         .uses = {"model", "depth", "width"},
+         .world = DevStone::world,
+         .transitions = DevStone::n_internal},
     };
 }
 
