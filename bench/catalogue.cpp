@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "bench/devstone.hpp"
+#include "bench/idle.hpp"
 #include "bench/phold.hpp"
 #include "bench/phold_cone.hpp"
 #include "bench/phold_self.hpp"
@@ -40,6 +41,11 @@ std::vector<Benchmark> benchmarks() {
          .uses = {"model", "depth", "width"},
          .world = DevStone::world,
          .transitions = DevStone::n_internal},
+        {.name = "idle",
+         .summary = "a share of the agents plays PHOLD (R = 1), the others never hear anything",
+         .uses = {"agents", "active", "only-active", "events", "lookahead", "until", "seed"},
+         .defaults = {.agents = 10'000'000},
+         .world = idle},
     };
 }
 
