@@ -66,10 +66,10 @@ Benchmark benchmark_of(std::string_view name) {
         if (benchmark.name == name) return benchmark;
         names.push_back(benchmark.name);
     }
-    throw BadOption(fmt::format("there is no benchmark '{}'; {}", name, suggestion(name, names)));
+    throw BadOption(fmt::format("there is no benchmark '{}'; {}", name, what_was_meant(name, names)));
 }
 
-std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
+std::string what_was_meant(std::string_view word, const std::vector<std::string>& known) {
     const std::string meant = nearest(word, known);
     if (!meant.empty()) return fmt::format("did you mean '{}'?", meant);
     return fmt::format("there are {}", fmt::join(known, ", "));

@@ -33,6 +33,6 @@ std::vector<Benchmark> benchmarks();
 Benchmark benchmark_of(std::string_view name);
 
 /// What to say of an unknown word: "did you mean 'phold'?", or all that is known.
-std::string suggestion(std::string_view word, const std::vector<std::string>& known);
+std::string what_was_meant(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace worldline

@@ -48,7 +48,7 @@ bool set_run(BenchOptions& options, std::string_view option, std::string_view te
     }
     for (const RunParameter& parameter : run_parameters()) known.push_back(parameter.option);
     throw BadOption(fmt::format("{} has no option '{}'; {}", benchmark.name, option,
-                                suggestion(option, known)));
+                                what_was_meant(option, known)));
 }
 
 /// How many words were read: the option and, unless it is a flag, its value.
