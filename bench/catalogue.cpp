@@ -66,7 +66,8 @@ Benchmark benchmark_of(std::string_view name) {
         if (benchmark.name == name) return benchmark;
         names.push_back(benchmark.name);
     }
-    throw BadOption(fmt::format("there is no benchmark '{}'; {}", name, what_was_meant(name, names)));
+    throw BadOption(
+        fmt::format("there is no benchmark '{}'; {}", name, what_was_meant(name, names)));
 }
 
 std::string what_was_meant(std::string_view word, const std::vector<std::string>& known) {

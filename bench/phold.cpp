@@ -10,17 +10,6 @@ constexpr std::uint16_t jump_kind = first_message_kind;
 
 }  // namespace
 
-void PholdState::hear(const Percept& percept) {
-    const auto now = static_cast<std::uint64_t>(percept.now.ticks);
-    if (n_heard == 0) first = now;
-    ++n_heard;
-    longest = std::max(longest, now - last);
-    last = now;
-    from = percept.sender.number;
-    odd ^= percept.sender.number & 1;
-    sum = (sum + now) * 0x9E37'79B9'7F4A'7C15 ^ from;
-}
-
 Phold::Phold(const Load& load, Variant variant)
     : active_(variant.active),
       n_events_(load.events),
@@ -28,16 +17,8 @@ Phold::Phold(const Load& load, Variant variant)
       away_{units(load.lookahead), (1.0 - load.lookahead) * ticks_per_unit},
       home_(variant.stays_freely ? Delay{{}, ticks_per_unit} : away_) {}
 
-void Phold::react(PholdState& state, const Percept& percept, Actions& actions) const {
-    if (percept.kind == event_kind::start) {
-        for (std::uint32_t i = 0; i < n_events_; ++i) jump(state, percept, actions);
-        return;
-    }
-    state.hear(percept);
-    jump(state, percept, actions);
-}
-
-void Phold::jump(PholdState& state, const Percept& percept, Actions& actions) const {
+[[gnu::always_inline]] inline void Phold::jump(PholdState& state, const Percept& percept,
+                                               Actions& actions) const {
     Random& random = actions.random();
     const bool is_remote = remote_ >= 1.0 || random.uniform() < remote_;
     const Delay& delay = is_remote ? away_ : home_;
@@ -50,6 +31,17 @@ void Phold::jump(PholdState& state, const Percept& percept, Actions& actions) co
     if (receiver == percept.self) after = after + delay.least;
     state.n_remote += receiver != percept.self;
     actions.tell(receiver, {.kind = jump_kind, .after = after});
+}
+
+void Phold::begin(PholdState& state, const Percept& percept, Actions& actions) const {
+    for (std::uint32_t i = 0; i < n_events_; ++i) jump(state, percept, actions);
+}
+
+void Phold::react(PholdState& state, const Percept& percept, Actions& actions) const {
+    if (percept.kind == event_kind::start) [[unlikely]]
+        return begin(state, percept, actions);
+    state.hear(percept);
+    jump(state, percept, actions);
 }
 
 World Phold::world(const Load& load, Variant variant) {

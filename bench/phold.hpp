@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+
 #include "bench/worlds.hpp"
 
 namespace worldline {
@@ -20,7 +22,16 @@ struct PholdState {
         return std::tie(self.n_heard, self.sum, self.last, self.n_remote, self.first, self.from,
                         self.longest, self.odd);
     }
-    void hear(const Percept& percept);
+    void hear(const Percept& percept) {
+        const auto now = static_cast<std::uint64_t>(percept.now.ticks);
+        if (n_heard == 0) first = now;
+        ++n_heard;
+        longest = std::max(longest, now - last);
+        last = now;
+        from = percept.sender.number;
+        odd ^= percept.sender.number & 1;
+        sum = (sum + now) * 0x9E37'79B9'7F4A'7C15 ^ from;
+    }
 };
 static_assert(sizeof(PholdState) == 64, "the state of PHOLD is a cache line");
 
@@ -53,6 +64,7 @@ private:
         Duration least;
         double mean_ticks;  ///< of the exponential part
     };
+    void begin(PholdState& state, const Percept& percept, Actions& actions) const;
     void jump(PholdState& state, const Percept& percept, Actions& actions) const;
 
     Starts::Who active_;

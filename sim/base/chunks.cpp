@@ -15,7 +15,9 @@ constexpr std::size_t huge_page = std::size_t{2} << 20;
 constexpr std::size_t slab_min = std::size_t{64} << 10;
 constexpr std::size_t slab_max = std::size_t{16} << 20;
 
-std::size_t rounded(std::size_t bytes, std::size_t unit) { return (bytes + unit - 1) / unit * unit; }
+std::size_t rounded(std::size_t bytes, std::size_t unit) {
+    return (bytes + unit - 1) / unit * unit;
+}
 
 }  // namespace
 
@@ -26,8 +28,7 @@ std::byte* map_pages(std::size_t bytes) {
     const bool is_large = bytes >= huge_page;
     const std::size_t size = rounded(bytes, is_large ? huge_page : Chunk::size * 4);
     const std::size_t asked = is_large ? size + huge_page : size;
-    void* mapped =
-        mmap(nullptr, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* mapped = mmap(nullptr, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) throw std::bad_alloc();
     auto* begin = static_cast<std::byte*>(mapped);
     if (!is_large) return begin;

@@ -8,7 +8,6 @@
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 
-#include "sim/base/expects.hpp"
 #include "sim/base/math.hpp"
 
 namespace worldline {
@@ -40,15 +39,26 @@ struct Real {
     friend Real exp(Real a) { return math::exp(a.value); }
 };
 
-/// Ten rounds of Philox. The words go in one by one: what was written as words just before and is
-/// read back as a vector, as the compiler has it with whole arrays, costs more than the rounds.
-inline void write_block(const std::uint64_t* key, const std::uint64_t* counter,
-                        std::uint64_t* block) {
-    using Philox = r123::Philox4x64_R<10>;
-    const Philox::key_type k{{key[0], key[1]}};
-    const Philox::ctr_type c{{counter[0], counter[1], counter[2], counter[3]}};
-    const Philox::ctr_type result = Philox()(c, k);
-    for (std::size_t i = 0; i < 4; ++i) block[i] = result[i];
+// The rounds of Philox4x64 written out, for streams whose key is made once: Random123 derives the
+// keys anew for each block, and a block is a quarter of what an event costs. random_test.cpp holds
+// both together.
+constexpr std::uint64_t multiplier_0 = 0xD2E7'470E'E14C'6C93;
+constexpr std::uint64_t multiplier_1 = 0xCA5A'8263'9512'1157;
+constexpr std::uint64_t bump_0 = 0x9E37'79B9'7F4A'7C15;
+constexpr std::uint64_t bump_1 = 0xBB67'AE85'84CA'A73B;
+
+constexpr unsigned n_rounds = 10;
+
+struct Words {
+    std::uint64_t c0, c1, c2, c3;
+};
+
+inline Words round_of(Words c, std::uint64_t k0, std::uint64_t k1) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide p0 = Wide{multiplier_0} * c.c0;
+    const Wide p1 = Wide{multiplier_1} * c.c2;
+    return {static_cast<std::uint64_t>(p1 >> 64) ^ c.c1 ^ k0, static_cast<std::uint64_t>(p1),
+            static_cast<std::uint64_t>(p0 >> 64) ^ c.c3 ^ k1, static_cast<std::uint64_t>(p0)};
 }
 
 }  // namespace
@@ -61,18 +71,33 @@ namespace worldline {
 
 std::array<std::uint64_t, 4> philox(std::array<std::uint64_t, 2> key,
                                     std::array<std::uint64_t, 4> counter) {
-    std::array<std::uint64_t, 4> block;
-    write_block(key.data(), counter.data(), block.data());
-    return block;
+    using Philox = r123::Philox4x64_R<10>;
+    const Philox::ctr_type block =
+        Philox()({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
+    return {block[0], block[1], block[2], block[3]};
 }
 
+Random::Random(std::uint64_t seed, Purpose purpose, AgentId agent, std::uint64_t event)
+    : agent_(agent.number), event_(event) {
+    for (unsigned round = 0; round < n_rounds; ++round) {
+        keys_[2 * round] = seed + round * bump_0;
+        keys_[2 * round + 1] = static_cast<std::uint64_t>(purpose) + round * bump_1;
+    }
+}
+
+/// philox(key, {block, event, agent, 0}), with the keys of the rounds at hand.
 void Random::refill() {
-    write_block(key_.data(), counter_.data(), block_.data());
-    ++counter_[0];
-    left_ = 4;
+    Words c{block_number_++, event_, agent_, 0};
+#pragma GCC unroll 10
+    for (unsigned round = 0; round < n_rounds; ++round) {
+        c = round_of(c, keys_[2 * round], keys_[2 * round + 1]);
+    }
+    block_[0] = c.c0;
+    block_[1] = c.c1;
+    block_[2] = c.c2;
+    block_[3] = c.c3;
+    next_ = 0;
 }
-
-double Random::uniform() { return static_cast<double>((*this)() >> 11) * 0x1p-53; }
 
 double Random::exponential() {
     return boost::random::exponential_distribution<Real>()(*this).value;
@@ -80,16 +105,9 @@ double Random::exponential() {
 
 double Random::normal() { return boost::random::normal_distribution<Real>()(*this).value; }
 
-// [Lemire2019]: the upper half of draw × count is nearly even; the few draws that make it uneven
-// are those with a lower half under 2^64 mod count, and they are thrown away.
-std::uint64_t Random::below(std::uint64_t count) {
-    expects(count > 0, "a choice needs at least one thing to choose from");
-    __extension__ using Wide = unsigned __int128;
-    auto product = Wide{(*this)()} * count;
-    if (static_cast<std::uint64_t>(product) < count) {
-        const std::uint64_t uneven = (0 - count) % count;
-        while (static_cast<std::uint64_t>(product) < uneven) product = Wide{(*this)()} * count;
-    }
+std::uint64_t Random::below_again(Product product, std::uint64_t count) {
+    const std::uint64_t uneven = (0 - count) % count;
+    while (static_cast<std::uint64_t>(product) < uneven) product = Product{(*this)()} * count;
     return static_cast<std::uint64_t>(product >> 64);
 }
 

@@ -2,6 +2,7 @@
 #include "sim/engine/actions.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <utility>
 
@@ -25,46 +26,43 @@ std::uint32_t counted(std::uint32_t& count) {
 }  // namespace
 
 PromiseId Actions::promise(Promise promise) {
-    Turns& turns = *turns_;
-    promise.id = PromiseId{turns.percept_.self, counted(turns.life_->promises)};
-    turns.acts_.add(Act::promise);
-    turns.acts_.add(promise);
-    if (turns.records(RecordLevel::promises)) turns.batch_->promises.push_back(promise);
-    if (turns.records(RecordLevel::full)) {
-        turns.batch_->incidences.push_back({.transition = turns.transition(),
-                                            .role = Role::promise,
-                                            .kind = NodeKind::promise,
-                                            .node = promise.id.packed});
+    Turn& turn = *turn_;
+    promise.id = PromiseId{turn.percept_.self, counted(turn.life_->promises)};
+    turn.acts_.add(static_cast<std::uint64_t>(Act::promise), promise.id.packed);
+    turn.acts_.add(promise);
+    Batch& batch = turn.batch();
+    if (turn.records(RecordLevel::promises)) batch.promises.push_back(promise);
+    if (turn.records(RecordLevel::full)) {
+        batch.incidences.push_back({.transition = turn.transition(),
+                                    .role = Role::promise,
+                                    .kind = NodeKind::promise,
+                                    .node = promise.id.packed});
     }
     return promise.id;
 }
 
 void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
-    turns_->acts_.add(Act::builds_on);
-    turns_->acts_.add(from);
-    turns_->acts_.add(onto);
-    turns_->acts_.add(link);
-    if (turns_->records(RecordLevel::promises)) {
-        turns_->batch_->builds_on.push_back({from, onto, link});
+    turn_->acts_.add(static_cast<std::uint64_t>(Act::builds_on), static_cast<std::uint64_t>(link));
+    turn_->acts_.add(from.packed, onto.packed);
+    if (turn_->records(RecordLevel::promises)) {
+        turn_->batch().builds_on.push_back({from, onto, link});
     }
 }
 
 void Actions::tell(GroupId receivers, const Saying& saying) {
-    Turns& turns = *turns_;
-    expects(receivers.number < turns.world_.groups.size(), "a group is known");
+    Turn& turn = *turn_;
+    const auto& groups = turn.turns_.world_.groups;
+    expects(receivers.number < groups.size(), "a group is known");
     expects(saying.contents.size() <= Contents::size_max, "contents fit a message");
     expects(saying.kind >= first_message_kind, "kinds below that are the engine's own");
     expects(saying.after.ticks >= 0, "a message is not held back for less than nothing");
-    turns.acts_.add(static_cast<std::uint64_t>(Act::tell_group) | std::uint64_t{saying.kind} << 8 |
-                    std::uint64_t{saying.contents.size()} << 24 |
-                    std::uint64_t{receivers.number} << 32);
-    turns.acts_.add(saying.promise);
-    turns.note_contents(saying.contents);
-    const std::uint64_t start = turns.keep_contents(saying);
-    for (const AgentId receiver : turns.world_.groups[receivers.number]) {
-        if (receiver == turns.percept_.self) continue;
-        turns.acts_.add(receiver);
-        turns.send_message(receiver, saying, start);
+    const auto act = static_cast<std::uint64_t>(Act::tell_group);
+    turn.acts_.add(act | std::uint64_t{receivers.number} << 32, saying.promise.packed);
+    turn.acts_.add_bytes(saying.contents);
+    const std::uint64_t start = turn.keep_contents(saying);
+    for (const AgentId receiver : groups[receivers.number]) {
+        if (receiver == turn.percept_.self) continue;
+        turn.send_message(receiver, turn.turns_.slot_of(receiver.number), saying, start);
     }
 }
 
@@ -72,32 +70,34 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
     expects(contents.size() <= Event::inline_max, "contents fit an alarm");
     expects(kind >= event_kind::alarm && kind != event_kind::birth,
             "an alarm is neither a start, nor a plan, nor a birth");
-    Turns& turns = *turns_;
-    const std::uint32_t slot = turns.event_->receiver;
+    Turn& turn = *turn_;
+    Running& running = turn.turns_.running_;
+    const std::uint32_t slot = turn.event_->receiver;
     Alarm alarm;
     alarm.at = at;
-    alarm.time = turns.running_.clock_of(slot).when(at);
-    if (alarm.time <= turns.now_) {
-        alarm.time = turns.now_;
-        alarm.round = turns.next_round();
+    alarm.time = running.clock_of(slot).when(at);
+    if (alarm.time <= turn.now_) {
+        alarm.time = turn.now_;
+        alarm.round = turn.next_round();
     }
-    alarm.sequence = counted(turns.life_->sequence);
+    alarm.sequence = counted(turn.life_->sequence);
     alarm.kind = kind;
     alarm.size = static_cast<std::uint8_t>(contents.size());
     std::copy(contents.begin(), contents.end(), alarm.contents.begin());
-    turns.acts_.add(static_cast<std::uint64_t>(Act::wake) | std::uint64_t{kind} << 8 |
-                    std::uint64_t{contents.size()} << 24);
-    turns.acts_.add(at);
-    turns.note_contents(contents);
-    const AlarmId id = turns.running_.alarms_of(slot).set(alarm);
-    turns.arm(slot);
+    const auto act = static_cast<std::uint64_t>(Act::wake);
+    turn.acts_.add(act | std::uint64_t{kind} << 8 | std::uint64_t{contents.size()} << 24,
+                   static_cast<std::uint64_t>(at.ticks));
+    turn.acts_.add(std::bit_cast<std::uint64_t>(at.fraction), alarm.sequence);
+    turn.acts_.add_bytes(contents);
+    const AlarmId id = running.alarms_of(slot).set(alarm);
+    turn.arm();
     return id;
 }
 
 void Actions::cancel(AlarmId alarm) {
-    turns_->acts_.add(Act::cancel);
-    turns_->acts_.add(alarm);
-    turns_->running_.alarms_of(turns_->event_->receiver).cancel(alarm);
+    turn_->acts_.add(static_cast<std::uint64_t>(Act::cancel),
+                     std::uint64_t{alarm.place} << 32 | alarm.sequence);
+    turn_->turns_.running_.alarms_of(turn_->event_->receiver).cancel(alarm);
 }
 
 AlarmId Actions::move(AlarmId alarm, Reading to, std::uint16_t kind,
@@ -107,90 +107,86 @@ AlarmId Actions::move(AlarmId alarm, Reading to, std::uint16_t kind,
 }
 
 AgentId Actions::spawn(const Saying& parameters) {
-    Turns& turns = *turns_;
+    Turn& turn = *turn_;
     expects(parameters.contents.size() <= Contents::size_max, "contents fit a message");
-    const std::uint32_t parent = turns.percept_.self.number;
-    auto& offspring = turns.running_.offspring;
+    const std::uint32_t parent = turn.percept_.self.number;
+    auto& offspring = turn.turns_.running_.offspring;
     if (parent >= offspring.size() || offspring[parent].next == offspring[parent].end) {
-        turns.fail("calls more agents into being than the world has laid down as its offspring");
+        turn.fail("calls more agents into being than the world has laid down as its offspring");
     }
     const AgentId child{offspring[parent].next++};
-    turns.acts_.add(static_cast<std::uint64_t>(Act::spawn) |
-                    std::uint64_t{parameters.contents.size()} << 24 |
-                    std::uint64_t{child.number} << 32);
-    turns.note_contents(parameters.contents);
-    turns.send_birth(child, parameters);
+    turn.send_birth(child, parameters);
     return child;
 }
 
 /// After the least delay of all, whatever the way: nobody who is told of the child can be sooner.
-void Turns::send_birth(AgentId child, const Saying& parameters) {
+void Turn::send_birth(AgentId child, const Saying& parameters) {
     constexpr std::int64_t delay_max = std::int64_t{1} << 31;
-    const Time born = now_ + Duration{std::min(delay_max, world_.network->least_delay().ticks)};
+    const std::int64_t delay = std::min(delay_max, turns_.world_.network->least_delay().ticks);
+    const Time born = now_.ticks < never_ticks - delay ? now_ + Duration{delay} : never;
     Saying birth = parameters;
     birth.kind = event_kind::birth;
     const std::uint32_t sequence = counted(life_->sequence);
-    acts_.add(born.ticks);
+    acts_.add(static_cast<std::uint64_t>(Act::spawn) | std::uint64_t{birth.contents.size()} << 24 |
+                  std::uint64_t{child.number} << 32,
+              static_cast<std::uint64_t>(born.ticks));
+    acts_.add_bytes(birth.contents);
     if (records(RecordLevel::full)) {
-        write_message({percept_.self, sequence}, child, birth, born, keep_contents(birth));
+        write_message(sequence, child, birth, born, keep_contents(birth));
     }
-    send(born, running_.slot_of(child.number), sequence, birth.kind, 0, birth.contents);
+    send(born, turns_.slot_of(child.number), sequence, birth.kind, 0, birth.contents);
 }
 
 /// The alarms of one who is gone never ring; what is under way to it is not heard.
 void Actions::stop() {
-    Turns& turns = *turns_;
-    turns.acts_.add(Act::stop);
-    turns.life_->clock |= Life::is_absent | Life::is_gone;
+    turn_->acts_.add(static_cast<std::uint64_t>(Act::stop), std::uint64_t{0});
+    turn_->life_->clock |= Life::is_absent | Life::is_gone;
 }
 
 void Actions::steer(double rate, Duration step) {
     expects(step.ticks >= 0, "a clock is stepped ahead, never back");
-    Turns& turns = *turns_;
-    const std::uint32_t slot = turns.event_->receiver;
-    Running& running = turns.running_;
-    turns.acts_.add(Act::steer);
-    turns.acts_.add(rate);
-    turns.acts_.add(step);
-    const Clock& instrument = *running.clocks[turns.life_->clock & Life::clock_mask];
-    Alarms& alarms = running.alarms_of(slot);
-    alarms.steered = std::make_unique<SteeredClock>(instrument, instrument.read(turns.now_),
-                                                    turns.percept_.now + step, rate);
-    turns.life_->clock &= ~Life::shows_frame;
-    turns.life_->clock |= Life::is_steered;
-    turns.percept_.now = turns.percept_.now + step;
+    Turn& turn = *turn_;
+    Running& running = turn.turns_.running_;
+    turn.acts_.add(static_cast<std::uint64_t>(Act::steer), static_cast<std::uint64_t>(step.ticks));
+    turn.acts_.add(std::bit_cast<std::uint64_t>(rate), std::uint64_t{0});
+    const Clock& instrument = *running.clocks[turn.life_->clock & Life::clock_mask];
+    Alarms& alarms = running.alarms_of(turn.event_->receiver);
+    alarms.steered = std::make_unique<SteeredClock>(instrument, instrument.read(turn.now_),
+                                                    turn.percept_.now + step, rate);
+    turn.life_->clock &= ~Life::shows_frame;
+    turn.life_->clock |= Life::is_steered;
+    turn.percept_.now = turn.percept_.now + step;
     alarms.each([&](Alarm& alarm) {
-        alarm.time = std::max(turns.now_, alarms.steered->when(alarm.at));
-        alarm.round = alarm.time == turns.now_ ? turns.next_round() : std::uint8_t{0};
+        alarm.time = std::max(turn.now_, alarms.steered->when(alarm.at));
+        alarm.round = alarm.time == turn.now_ ? turn.next_round() : std::uint8_t{0};
     });
     alarms.armed = never;
-    turns.arm(slot);
+    turn.arm();
 }
 
 void Actions::assess(const Assessment& assessment) {
-    Turns& turns = *turns_;
-    turns.acts_.add(Act::assess);
-    turns.acts_.add(assessment);
-    if (!turns.records(RecordLevel::promises)) return;
-    auto& batch = *turns.batch_;
+    Turn& turn = *turn_;
+    turn.acts_.add(static_cast<std::uint64_t>(Act::assess), assessment.promise.packed);
+    turn.acts_.add(assessment);
+    if (!turn.records(RecordLevel::promises)) return;
+    Batch& batch = turn.batch();
     batch.assessments.push_back(assessment);
-    batch.assessments.back().assessor = turns.percept_.self;
-    batch.assessed.push_back(turns.now_);
-    batch.assessed_in.push_back(turns.transition());
+    batch.assessments.back().assessor = turn.percept_.self;
+    batch.assessed.push_back(turn.now_);
+    batch.assessed_in.push_back(turn.transition());
 }
 
 void Actions::keeps(PromiseId promise, std::uint32_t occurrence) {
-    Turns& turns = *turns_;
-    expects(promise.maker() == turns.percept_.self, "an agent keeps promises of its own only");
-    turns.acts_.add(Act::keeps);
-    turns.acts_.add(promise);
-    turns.acts_.add(occurrence);
-    if (!turns.records(RecordLevel::full)) return;
-    turns.batch_->incidences.push_back({.transition = turns.transition(),
-                                        .role = Role::keeps,
-                                        .kind = NodeKind::promise,
-                                        .node = promise.packed,
-                                        .occurrence = occurrence});
+    Turn& turn = *turn_;
+    expects(promise.maker() == turn.percept_.self, "an agent keeps promises of its own only");
+    turn.acts_.add(static_cast<std::uint64_t>(Act::keeps) | std::uint64_t{occurrence} << 32,
+                   promise.packed);
+    if (!turn.records(RecordLevel::full)) return;
+    turn.batch().incidences.push_back({.transition = turn.transition(),
+                                       .role = Role::keeps,
+                                       .kind = NodeKind::promise,
+                                       .node = promise.packed,
+                                       .occurrence = occurrence});
 }
 
 }  // namespace worldline

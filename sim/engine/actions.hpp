@@ -13,7 +13,7 @@
 
 namespace worldline {
 
-class Turns;
+class Turn;
 
 /// One of an agent's alarms: its place in the agent's list, and the agent's count when it was set.
 struct AlarmId {
@@ -77,9 +77,9 @@ public:
     Random& random();
 
 private:
-    friend class Turns;
-    explicit Actions(Turns& turns) : turns_(&turns) {}
-    Turns* turns_;
+    friend class Turn;
+    explicit Actions(Turn& turn) : turn_(&turn) {}
+    Turn* turn_;
 };
 
 }  // namespace worldline

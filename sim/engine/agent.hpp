@@ -48,9 +48,28 @@ public:
 
 /// Derive from this, as `class Relay final : public BehaviourOf<Relay, RelayState>`, and write
 /// `void react(RelayState&, const Percept&, Actions&) const`: one call for each percept, in key
-/// order, not virtual. Override `run` instead to serve many agents at once.
+/// order, not virtual.
 template <class Self, class State>
 class BehaviourOf : public Behaviour {
+public:
+    std::unique_ptr<States> states() const override { return std::make_unique<StatesOf<State>>(); }
+    void run(States& states, Turns& turns) const override;
+};
+
+/// One agent's part in a reaction of many.
+template <class State>
+struct Reaction {
+    State& state;
+    const Percept& percept;
+    Actions& actions;
+};
+
+/// The second form, for what goes faster for many at once, in vectors: write
+/// `void react(std::span<const Reaction<State>>) const`. The agents of one call differ, each is
+/// alone in its kernel, and each has one percept. It is the same behaviour as one that is asked
+/// for each of them alone, and must give the same: who stands beside whom depends on threads.
+template <class Self, class State>
+class BatchBehaviourOf : public Behaviour {
 public:
     std::unique_ptr<States> states() const override { return std::make_unique<StatesOf<State>>(); }
     void run(States& states, Turns& turns) const override;

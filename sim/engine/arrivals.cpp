@@ -7,8 +7,8 @@
 namespace worldline {
 namespace {
 
-constexpr std::size_t few = 32;            ///< sorted by insertion
-constexpr std::size_t keys_an_event = 6;   ///< more keys than that: in two passes
+constexpr std::size_t few = 32;           ///< sorted by insertion
+constexpr std::size_t keys_an_event = 6;  ///< more keys than that: in two passes
 
 /// Room for `count` events; what was there is lost. Growing is rare, and never to the exact size.
 template <class Events>

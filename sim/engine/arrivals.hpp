@@ -17,8 +17,8 @@ class Arrivals {
 public:
     struct Block {
         std::size_t number = 0;
-        std::uint32_t first = 0;                   ///< slot
-        std::uint32_t count = 0;                   ///< slots
+        std::uint32_t first = 0;                    ///< slot
+        std::uint32_t count = 0;                    ///< slots
         std::span<const std::uint32_t> hosts = {};  ///< by slot; empty: each its own
         bool by_kernel = true;  ///< false: in no order at all, for the loop by time
     };

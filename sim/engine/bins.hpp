@@ -33,10 +33,12 @@ public:
     /// @pre the bin of `time` has not been closed, and is not before the open one
     Event& add(Time time, std::size_t block) {
         const std::int64_t bin = bin_of(time);
-        if (bin - now_ >= ring_size) [[unlikely]] return add_far(time, block);
+        if (bin - now_ >= ring_size) [[unlikely]]
+            return add_far(time, block);
         const auto row = static_cast<std::size_t>(bin & (ring_size - 1));
         std::byte*& next = ends_[row * n_blocks_ + block];
-        if (Chunk::is_full(next)) [[unlikely]] begin_chunk(next, row, block);
+        if (Chunk::is_full(next)) [[unlikely]]
+            begin_chunk(next, row, block);
         auto* event = reinterpret_cast<Event*>(next);
         next += sizeof(Event);
         ++counts_[row];
@@ -119,12 +121,12 @@ private:
     std::int64_t now_ = 0;  ///< the ring holds bins now_ .. now_ + ring_size − 1
 
     Chunks chunks_;
-    std::vector<std::byte*> ends_;         ///< [row][block]: behind the last event; null: none
-    std::vector<std::uint64_t> blocks_;    ///< [row][word]: a bit for each block with events
-    std::vector<std::uint64_t> rows_;      ///< a bit for each row with events
-    std::vector<std::uint32_t> counts_;    ///< [row]: events
-    std::vector<Bytes> bytes_;             ///< [row]: long contents
-    std::map<std::int64_t, FarBin> far_;   ///< by bin / coarse
+    std::vector<std::byte*> ends_;        ///< [row][block]: behind the last event; null: none
+    std::vector<std::uint64_t> blocks_;   ///< [row][word]: a bit for each block with events
+    std::vector<std::uint64_t> rows_;     ///< a bit for each row with events
+    std::vector<std::uint32_t> counts_;   ///< [row]: events
+    std::vector<Bytes> bytes_;            ///< [row]: long contents
+    std::map<std::int64_t, FarBin> far_;  ///< by bin / coarse
 
     std::vector<std::byte*> opened_;
     std::vector<std::uint64_t> opened_blocks_;

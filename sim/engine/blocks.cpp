@@ -14,13 +14,9 @@ std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuf
     return std::clamp(std::bit_ceil(n_agents / n_blocks + 1), std::size_t{1}, most);
 }
 
-Blocks::Blocks(World& world, Running& running, std::optional<std::size_t> size) {
-    cut(running, std::max<std::size_t>(1, size.value_or(running.lives.size())));
-    move_states(world, running);
-}
-
-void Blocks::cut(const Running& running, std::size_t size) {
+Blocks::Blocks(const Running& running, std::optional<std::size_t> asked) {
     const auto n_slots = static_cast<std::uint32_t>(running.lives.size());
+    const std::size_t size = std::max<std::size_t>(1, asked.value_or(std::bit_ceil(n_slots)));
     const bool is_even = running.hosts.empty() && std::has_single_bit(size);
     if (is_even) {
         shift_ = static_cast<unsigned>(std::countr_zero(size));
@@ -39,27 +35,6 @@ void Blocks::cut(const Running& running, std::size_t size) {
     if (blocks_.empty()) blocks_.emplace_back();
 }
 
-void Blocks::move_states(World& world, Running& running) {
-    const bool is_one_kind = world.kinds.size() < 2;
-    if (!is_one_kind) running.places.resize(running.lives.size());
-    for (Block& block : blocks_) {
-        block.states.resize(world.kinds.size());
-        if (is_one_kind && block.count > 0) block.only_kind = 0;
-        for (std::uint32_t slot = block.first; slot < block.first + block.count; ++slot) {
-            const std::uint32_t kind = running.kinds[slot];
-            States& all = *world.kinds[kind].states;
-            auto& states = block.states[kind];
-            if (!states) {
-                states = all.empty();
-                if (is_one_kind) states->reserve(block.count);
-            }
-            if (!is_one_kind) running.places[slot] = static_cast<std::uint32_t>(states->size());
-            states->take(all, world.index[running.number_of(slot)]);
-        }
-    }
-    for (World::Kind& kind : world.kinds) kind.states = Copied<States>(kind.states->empty());
-}
-
 Arrivals::Block Blocks::arrivals_of(std::size_t block, const Running& running,
                                     bool by_kernel) const {
     return {.number = block,
@@ -67,14 +42,6 @@ Arrivals::Block Blocks::arrivals_of(std::size_t block, const Running& running,
             .count = blocks_[block].count,
             .hosts = running.hosts,
             .by_kernel = by_kernel};
-}
-
-States& Blocks::states_of(std::uint32_t slot, const Running& running) {
-    return *blocks_[layout().of(slot)].states[running.kinds[slot]];
-}
-
-std::size_t Blocks::place_of(std::uint32_t slot, const Running& running) const {
-    return running.places.empty() ? slot - blocks_[layout().of(slot)].first : running.places[slot];
 }
 
 }  // namespace worldline

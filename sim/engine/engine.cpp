@@ -52,7 +52,7 @@ struct alignas(128) Lane {
     Arrivals arrivals;
     Turns turns;
     std::optional<Failure> failure;
-    double work = 0.0;                  ///< in the open window [s]
+    double work = 0.0;                              ///< in the open window [s]
     alignas(64) std::atomic<std::size_t> next = 0;  ///< of its own range, which ends at `end`
     std::size_t end = 0;
 };
@@ -143,15 +143,15 @@ Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> list
       loop(options.loop == InnerLoop::automatic ? loop_of(world) : options.loop),
       workers(options.schedule),
       running(world),
-      blocks(world, running, agents_a_block(world, options, loop, workers)),
+      blocks(running, agents_a_block(world, options, loop, workers)),
       source(world.source ? world.source->restarted() : nullptr),
       level(highest_level(listeners)),
       outgoing(listeners, !running.hosts.empty() || loop == InnerLoop::by_time) {
     expects(loop == InnerLoop::by_time || loop_of(world) == InnerLoop::by_agent ||
                 bin_width_log2(world) == 0,
             "agent by agent only where a window is no wider than the lookahead");
-    const auto n_lanes = blocks.size() < 2 ? std::size_t{1}
-                                           : static_cast<std::size_t>(workers.threads());
+    const auto n_lanes =
+        blocks.size() < 2 ? std::size_t{1} : static_cast<std::size_t>(workers.threads());
     for (std::size_t i = 0; i < n_lanes; ++i) {
         lanes.push_back(std::make_unique<Lane>(world, running, blocks, bin_width_log2(world)));
         bins.push_back(&lanes.back()->bins);
@@ -180,7 +180,7 @@ void Engine::Inside::begin() {
 void Engine::Inside::put_plan(const Planned& planned) {
     const std::uint32_t slot = running.slot_of(planned.receiver.number);
     Bins& into = lanes.front()->bins;
-    Event& event = into.add(planned.time, blocks.layout().of(slot));
+    Event& event = into.add(planned.time, blocks.of(slot));
     event.receiver = slot;
     event.sender = nobody.number;
     event.sequence = running.plans[slot]++;
@@ -265,9 +265,8 @@ void Engine::Inside::serve_all(Turns::Window window) {
         for (const std::size_t block : busy) serve(*lanes.front(), block, window);
         lanes.front()->work = seconds_since(begin);
     } else if (options.schedule.shuffle) {
-        workers.parallel_for(busy.size(), [&](std::size_t i) {
-            serve(*lanes[i % lanes.size()], busy[i], window);
-        });
+        workers.parallel_for(
+            busy.size(), [&](std::size_t i) { serve(*lanes[i % lanes.size()], busy[i], window); });
     } else {
         for (std::size_t i = 0; i < lanes.size(); ++i) {
             lanes[i]->next.store(busy.size() * i / lanes.size(), std::memory_order_relaxed);
@@ -302,11 +301,11 @@ void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window)
     lane.arrivals.collect(bins, blocks.arrivals_of(number, running, !window.by_time), cut);
     if (cut != Arrivals::no_cut) put_back(lane, window.start);
     Turns& turns = lane.turns;
-    turns.open(window, lane.arrivals.events(), block.first, block.only_kind, block.batch);
+    turns.open(window, lane.arrivals.events(), block.batch);
     for (;;) {
         try {
             while (const auto kind = turns.next_kind()) {
-                world.kinds[*kind].behaviour->run(*block.states[*kind], turns);
+                world.kinds[*kind].behaviour->run(*world.kinds[*kind].states, turns);
             }
             return;
         } catch (...) {
@@ -322,7 +321,7 @@ void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window)
 void Engine::Inside::put_back(Lane& lane, Time start) {
     for (const Event& late : lane.arrivals.late) {
         const Time time = start + Duration{late.offset};
-        Event& event = lane.bins.add(time, blocks.layout().of(late.receiver));
+        Event& event = lane.bins.add(time, blocks.of(late.receiver));
         event = late;
         if (late.has_long_contents()) event.put_long(lane.bins.keep(time, late.bytes()));
     }
@@ -365,9 +364,7 @@ MemoryUse Engine::Inside::memory() const {
         use.scratch += lane->arrivals.bytes();
     }
     for (const World::Kind& kind : world.kinds) {
-        const auto n_agents = static_cast<std::size_t>(
-            std::count(world.kind.begin(), world.kind.end(), &kind - world.kinds.data()));
-        use.agents += n_agents * kind.states->bytes_each();
+        use.agents += kind.states->size() * kind.states->bytes_each();
     }
     return use;
 }
@@ -420,8 +417,8 @@ AgentView Engine::look_at(AgentId agent) const {
     expects(agent.number < running.lives.size(), "one looks at an agent of the world");
     const std::uint32_t slot = running.slot_of(agent.number);
     const Life& life = running.lives[slot];
-    const States& states = inside_->blocks.states_of(slot, running);
-    const std::size_t place = inside_->blocks.place_of(slot, running);
+    const States& states = *inside_->world.kinds[running.kinds[slot]].states;
+    const std::size_t place = running.place_of(slot);
     AgentView view{.id = agent,
                    .is_there = (life.clock & Life::is_absent) == 0,
                    .reading = running.clock_of(slot).read(inside_->handled),
@@ -445,8 +442,8 @@ Digest Engine::run_digest() const {
     for (std::uint32_t agent = 0; agent < inside_->world.n_agents(); ++agent) {
         const std::uint32_t slot = running.slot_of(agent);
         all.add(running.lives[slot].history);
-        all.add(inside_->blocks.states_of(slot, running)
-                    .content(inside_->blocks.place_of(slot, running)));
+        const States& states = *inside_->world.kinds[running.kinds[slot]].states;
+        all.add(states.content(running.place_of(slot)));
     }
     return all.value();
 }

@@ -41,7 +41,7 @@ struct RunOptions {
     std::shared_ptr<Transport> transport = {};  ///< null: this process alone
     /// Fewer in a window: one thread serves. None: by the work that they are measured to be.
     std::optional<std::size_t> parallel_events_min = {};
-    std::size_t memory_limit = 0;  ///< of the process [bytes]; 0: none
+    std::size_t memory_limit = 0;                           ///< of the process [bytes]; 0: none
     std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops
 };
 
@@ -60,11 +60,11 @@ struct AgentView {
     std::uint32_t interior_time = 0;
     std::uint32_t messages = 0;  ///< and alarms so far
     std::uint32_t promises = 0;
-    std::size_t alarms = 0;             ///< that are set
-    Reading next_alarm = no_reading;    ///< `no_reading`: none
-    Digest history;                     ///< η
-    Digest content;                     ///< σ
-    std::vector<StateValue> state = {}; ///< its fields
+    std::size_t alarms = 0;              ///< that are set
+    Reading next_alarm = no_reading;     ///< `no_reading`: none
+    Digest history;                      ///< η
+    Digest content;                      ///< σ
+    std::vector<StateValue> state = {};  ///< its fields
 };
 
 /// A world in motion.
@@ -105,9 +105,9 @@ public:
     Ending finish();
 
     Progress progress() const;
-    std::uint64_t n_pending() const;       ///< events
-    MemoryUse memory() const;              ///< what the engine holds
-    const Profile& profile() const;        ///< where the time went
+    std::uint64_t n_pending() const;  ///< events
+    MemoryUse memory() const;         ///< what the engine holds
+    const Profile& profile() const;   ///< where the time went
     AgentView look_at(AgentId agent) const;
     InnerLoop loop() const;
     std::size_t n_blocks() const;

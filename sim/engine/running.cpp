@@ -36,14 +36,38 @@ void lay_out_kernels(const World& world, Running& running) {
     }
 }
 
+/// A walk over slots is then a walk through the states, too.
+void order_states(World& world, Running& running) {
+    if (!running.numbers.empty()) {
+        std::vector<std::uint32_t> index(world.n_agents());
+        for (World::Kind& kind : world.kinds) {
+            const auto k = static_cast<std::uint32_t>(&kind - world.kinds.data());
+            auto ordered = kind.states->empty();
+            for (const std::uint32_t number : running.numbers) {
+                if (world.kind[number] != k) continue;
+                index[number] = static_cast<std::uint32_t>(ordered->size());
+                ordered->take(*kind.states, world.index[number]);
+            }
+            kind.states = Copied<States>(std::move(ordered));
+        }
+        world.index = std::move(index);
+    }
+    if (world.kinds.size() < 2) return;
+    running.places.resize(world.n_agents());
+    for (std::uint32_t slot = 0; slot < running.places.size(); ++slot) {
+        running.places[slot] = world.index[running.number_of(slot)];
+    }
+}
+
 }  // namespace
 
-Running::Running(const World& world)
+Running::Running(World& world)
     : lives(world.n_agents()),
       kinds(world.n_agents()),
       alarms(world.n_agents()),
       plans(world.n_agents()) {
     if (has_shared_kernels(world)) lay_out_kernels(world, *this);
+    order_states(world, *this);
     std::unordered_map<const Clock*, std::uint32_t> places_of_clocks;  // looked up, never walked
     for (std::uint32_t slot = 0; slot < lives.size(); ++slot) {
         const std::uint32_t number = number_of(slot);
@@ -69,10 +93,10 @@ Running::Running(const World& world)
 }
 
 std::size_t Running::bytes() const {
-    std::size_t bytes = lives.size() * (sizeof(Life) + sizeof(void*) + 2 * sizeof(std::uint32_t)) +
-                        (places.size() + hosts.size() + numbers.size() + slots.size()) *
-                            sizeof(std::uint32_t) +
-                        offspring.size() * sizeof(Offspring);
+    std::size_t bytes =
+        lives.size() * (sizeof(Life) + sizeof(void*) + 2 * sizeof(std::uint32_t)) +
+        (places.size() + hosts.size() + numbers.size() + slots.size()) * sizeof(std::uint32_t) +
+        offspring.size() * sizeof(Offspring);
     for (const auto& list : alarms) {
         if (list) bytes += list->bytes();
     }

@@ -36,7 +36,8 @@ static_assert(sizeof(Life) == 32, "two lives share a cache line");
 /// Columns by slot. Slots are the agents' numbers, in another order where kernels are shared: the
 /// agents of one kernel stand side by side. Identity is the number, and no slot leaves the engine.
 struct Running {
-    explicit Running(const World& world);
+    /// Puts the states of `world` into the order of the slots.
+    explicit Running(World& world);
 
     std::uint32_t number_of(std::uint32_t slot) const {
         return numbers.empty() ? slot : numbers[slot];
@@ -44,6 +45,7 @@ struct Running {
     std::uint32_t slot_of(std::uint32_t number) const {
         return slots.empty() ? number : slots[number];
     }
+    std::size_t place_of(std::uint32_t slot) const { return places.empty() ? slot : places[slot]; }
     /// The kernel's first slot.
     std::uint32_t host_of(std::uint32_t slot) const { return hosts.empty() ? slot : hosts[slot]; }
     const Clock& clock_of(std::uint32_t slot) const {
@@ -65,7 +67,7 @@ struct Running {
 
     std::vector<Life, OnPages<Life>> lives;
     std::vector<std::uint32_t> kinds;
-    std::vector<std::uint32_t> places;  ///< of its state in (block, kind); empty: as the slots
+    std::vector<std::uint32_t> places;  ///< of its state in its kind; empty: as the slots
     std::vector<std::unique_ptr<Alarms>, OnPages<std::unique_ptr<Alarms>>> alarms;
     std::vector<std::uint32_t> plans;  ///< laid down for it so far
     std::vector<std::uint32_t> hosts;  ///< empty where every agent is alone in its kernel

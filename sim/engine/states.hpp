@@ -32,7 +32,7 @@ public:
     virtual std::size_t size() const = 0;
     virtual void reserve(std::size_t count) = 0;
     virtual std::size_t bytes_each() const = 0;
-    virtual Digest content(std::size_t index) const = 0;      ///< σ
+    virtual Digest content(std::size_t index) const = 0;  ///< σ
     virtual std::vector<StateValue> values(std::size_t index) const = 0;
     virtual void take(States& other, std::size_t index) = 0;  ///< moves one in, at the end
 };

@@ -43,20 +43,36 @@ struct Turns::Before {
     }
     std::uint64_t tie(const Event& event) const {
         return tie_of(turns.world_, turns.window_.start + Duration{event.offset},
-                      turns.running_.number_of(event.receiver), event.sender);
+                      turns.number_of(event.receiver), event.sender);
     }
 };
+
+Turn::Turn(Turns& turns)
+    : turns_(turns),
+      random_(turns.world_.seed, Purpose::behaviour, AgentId{0}, 0),
+      actions_(*this),
+      held_{} {}
 
 Turns::Turns(const World& world, Running& running, Blocks blocks, Bins& bins)
     : world_(world),
       running_(running),
-      blocks_(blocks),
       bins_(bins),
-      uniform_delay_(world.network->uniform_delay()),
-      actions_(*this) {}
+      lives_(running.lives.data()),
+      kinds_(running.kinds.data()),
+      places_(running.places.empty() ? nullptr : running.places.data()),
+      hosts_(running.hosts.empty() ? nullptr : running.hosts.data()),
+      block_of_slot_(blocks.of_slot.empty() ? nullptr : blocks.of_slot.data()),
+      shift_(blocks.shift),
+      n_agents_(static_cast<std::uint32_t>(world.n_agents())),
+      until_(world.until),
+      turn_(*this) {
+    if (const auto uniform = world.network->uniform_delay()) {
+        uniform_delay_ = uniform->ticks;
+        uniform_limit_ = never_ticks - 1 - uniform_delay_;
+    }
+}
 
-void Turns::open(Window window, std::span<Event> events, std::uint32_t first_slot,
-                 std::optional<std::uint32_t> only_kind, Batch& batch) {
+void Turns::open(Window window, std::span<Event> events, Batch& batch) {
     window_ = window;
     events_ = events.data();
     n_ = events.size();
@@ -64,8 +80,7 @@ void Turns::open(Window window, std::span<Event> events, std::uint32_t first_slo
     run_end_ = 0;
     merged_.clear();
     is_ready_ = false;
-    first_slot_ = first_slot;
-    only_kind_ = only_kind;
+    chosen_.clear();
     states_ = nullptr;
     batch_ = &batch;
 }
@@ -73,7 +88,7 @@ void Turns::open(Window window, std::span<Event> events, std::uint32_t first_slo
 std::optional<std::uint32_t> Turns::next_kind() {
     if (!is_ready_ && !seek()) return std::nullopt;
     is_ready_ = true;
-    kind_ = kind_of_event();
+    kind_ = kind_of(turn_);
     return kind_;
 }
 
@@ -83,10 +98,34 @@ void Turns::skip_kernel() {
     is_ready_ = false;
 }
 
+std::span<Turn* const> Turns::next_many() {
+    chosen_.clear();
+    const bool comes_alone = is_ready_ || !merged_.empty() || cursor_ != run_end_ ||
+                             window_.by_time || hosts_ != nullptr;
+    while (!comes_alone && chosen_.size() < many_max && cursor_ < n_) {
+        const Event& event = events_[cursor_];
+        const bool is_alone = cursor_ + 1 == n_ || events_[cursor_ + 1].receiver != event.receiver;
+        if (!is_alone || !is_plain(event) || kinds_[event.receiver] != kind_) break;
+        if (many_.size() == chosen_.size()) many_.push_back(std::make_unique<Turn>(*this));
+        Turn& turn = *many_[chosen_.size()];
+        turn.event_ = &event;
+        turn.now_ = window_.start + Duration{event.offset};
+        turn.life_ = &lives_[event.receiver];
+        turn.begin_message();
+        run_end_ = ++cursor_;
+        fetch_later();
+        chosen_.push_back(&turn);
+    }
+    n_events += chosen_.size();
+    if (chosen_.empty()) {
+        if (Turn* turn = next()) chosen_.push_back(turn);
+    }
+    return chosen_;
+}
+
 void Turns::find_run_of_kernel() {
-    const std::uint32_t host = running_.host_of(events_[cursor_].receiver);
-    while (run_end_ < n_ &&
-           (window_.by_time || running_.host_of(events_[run_end_].receiver) == host)) {
+    const std::uint32_t host = host_of(events_[cursor_].receiver);
+    while (run_end_ < n_ && (window_.by_time || host_of(events_[run_end_].receiver) == host)) {
         ++run_end_;
     }
 }
@@ -126,89 +165,91 @@ void Turns::settle_ties(std::span<Event> run) {
     }
 }
 
-void Turns::merge(Event event) {
+void Turns::merge(const Event& event) {
     merged_.push_back(event);
-    std::push_heap(merged_.begin(), merged_.end(),
-                   [before = Before{*this}](const Event& a, const Event& b) { return before(b, a); });
+    std::push_heap(
+        merged_.begin(), merged_.end(),
+        [before = Before{*this}](const Event& a, const Event& b) { return before(b, a); });
 }
 
 /// The earlier of the run's next event and of what was sent within the window.
-bool Turns::choose_merged() {
+void Turns::choose_merged() {
     const Before before{*this};
     if (cursor_ < run_end_ && before(events_[cursor_], merged_.front())) {
-        event_ = &events_[cursor_++];
-        return true;
+        turn_.event_ = &events_[cursor_++];
+        return;
     }
     std::pop_heap(merged_.begin(), merged_.end(),
                   [before](const Event& a, const Event& b) { return before(b, a); });
-    merged_event_ = merged_.back();
+    turn_.held_ = merged_.back();
     merged_.pop_back();
-    event_ = &merged_event_;
-    return true;
+    turn_.event_ = &turn_.held_;
 }
 
 /// What the engine sends itself, and what comes to those who are not there.
 bool Turns::is_turn() {
-    if ((life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
-    percept_.self = AgentId{running_.number_of(event_->receiver)};
-    if (event_->kind == event_kind::alarm && event_->sender == percept_.self.number) {
+    if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
+    turn_.percept_.self = AgentId{number_of(turn_.event_->receiver)};
+    if (turn_.event_->kind == event_kind::alarm &&
+        turn_.event_->sender == turn_.percept_.self.number) {
         return open_alarm();
     }
-    begin_message();
-    if (event_->sender == nobody.number) percept_.message = {};
+    turn_.begin_message();
+    if (turn_.event_->sender == nobody.number) turn_.percept_.message = {};
     return true;
 }
 
 /// A birth makes an agent be there. Nobody hears what is said to one that is gone; one that was
 /// not born yet cannot have been spoken to by anybody who knew of it.
 bool Turns::is_heard() {
-    if ((life_->clock & Life::is_gone) != 0) {
-        if (event_->kind >= first_message_kind) ++n_unheard;
+    const Event& event = *turn_.event_;
+    if ((turn_.life_->clock & Life::is_gone) != 0) {
+        if (event.kind >= first_message_kind) ++n_unheard;
         return false;
     }
-    if (event_->kind == event_kind::birth) {
-        life_->clock &= ~Life::is_absent;
+    if (event.kind == event_kind::birth) {
+        turn_.life_->clock &= ~Life::is_absent;
         return true;
     }
-    const AgentId unborn{running_.number_of(event_->receiver)};
+    turn_.percept_.self = AgentId{number_of(event.receiver)};
     throw RunError(fmt::format(
         "a message to an agent that never was: {} sent one to {}, which arrives at {}; that agent "
         "has not been born by then",
-        name_of(world_, AgentId{event_->sender}), name_of(world_, unborn),
-        time_text(world_, now_)));
+        name_of(world_, AgentId{event.sender}), name_of(world_, turn_.percept_.self),
+        time_text(world_, turn_.now_)));
 }
 
 /// An alarm's event is only a knock: what rings is the first alarm of the list, if it is due.
 bool Turns::open_alarm() {
-    const std::uint32_t slot = event_->receiver;
-    Alarms& alarms = running_.alarms_of(slot);
+    const Event& event = *turn_.event_;
+    Alarms& alarms = running_.alarms_of(event.receiver);
     std::uint32_t generation = 0;
-    std::memcpy(&generation, event_->contents.data(), sizeof generation);
+    std::memcpy(&generation, event.contents.data(), sizeof generation);
     if (generation != alarms.generation) return false;
     alarms.armed = never;
     const Alarm* first = alarms.first();
     if (first == nullptr) return false;
-    if (first->time > now_) {
-        arm(slot);
+    if (first->time > turn_.now_) {
+        turn_.arm();
         return false;
     }
     const AlarmId id = alarms.first_id();
     alarm_ = alarms.take();
-    knock_ = *event_;
-    knock_.sequence = alarm_.sequence;
-    knock_.kind = alarm_.kind;
-    knock_.put_inline({alarm_.contents.data(), alarm_.size});
-    event_ = &knock_;
-    begin_message();
-    percept_.message = {};
-    percept_.alarm = id;
-    arm(slot);
+    turn_.held_ = event;
+    turn_.held_.sequence = alarm_.sequence;
+    turn_.held_.kind = alarm_.kind;
+    turn_.held_.put_inline({alarm_.contents.data(), alarm_.size});
+    turn_.event_ = &turn_.held_;
+    turn_.begin_message();
+    turn_.percept_.message = {};
+    turn_.percept_.alarm = id;
+    turn_.arm();
     return true;
 }
 
 /// Puts a knock for the agent's first alarm into the bins, unless one stands there already.
-void Turns::arm(std::uint32_t slot) {
-    Alarms& alarms = running_.alarms_of(slot);
+void Turn::arm() {
+    Alarms& alarms = turns_.running_.alarms_of(event_->receiver);
     const Alarm* first = alarms.first();
     if (first == nullptr || first->time == never || first->time >= alarms.armed) return;
     ++alarms.generation;
@@ -216,71 +257,97 @@ void Turns::arm(std::uint32_t slot) {
     const std::uint32_t generation = alarms.generation;
     const std::uint8_t round =
         first->time == now_ ? std::max(first->round, event_->round) : std::uint8_t{0};
-    send(first->time, slot, first->sequence, event_kind::alarm, round,
+    send(first->time, event_->receiver, first->sequence, event_kind::alarm, round,
          std::as_bytes(std::span(&generation, 1)));
 }
 
-std::uint8_t Turns::next_round() const {
+void Turn::put_contents(Event& event, Time time, const std::span<const std::byte>& contents) {
+    if (contents.size() <= Event::inline_max) return event.put_inline(contents);
+    event.put_long(turns_.bins_.keep(time, contents));
+}
+
+void Turn::send_near(Time time, std::uint32_t receiver, std::uint32_t sequence, std::uint16_t kind,
+                     std::uint8_t round, const std::span<const std::byte>& contents) {
+    Event event{.offset = static_cast<std::uint32_t>((time - turns_.window_.start).ticks),
+                .receiver = receiver,
+                .sender = percept_.self.number,
+                .sequence = sequence,
+                .kind = kind,
+                .round = round,
+                .flags = 0,
+                .contents = {}};
+    if (contents.size() <= Event::inline_max) {
+        event.put_inline(contents);
+    } else {
+        event.put_long(turns_.bins_.keep_open(contents));
+    }
+    turns_.merge(event);
+}
+
+std::uint8_t Turn::next_round() const {
+    auto& loop = turns_.loop_;
     if (event_->round < late_round) {
-        loop_.clear();
+        loop.clear();
         return static_cast<std::uint8_t>(event_->round + 1);
     }
-    loop_.push_back(percept_.self.number);
+    loop.push_back(percept_.self.number);
     if (event_->round < last_round) return static_cast<std::uint8_t>(event_->round + 1);
     std::vector<std::uint32_t> names;
-    for (const std::uint32_t agent : loop_) {
+    for (const std::uint32_t agent : loop) {
         if (std::find(names.begin(), names.end(), agent) == names.end()) names.push_back(agent);
     }
     constexpr std::size_t named = 8;
     std::string cycle;
     for (std::size_t i = 0; i < std::min(names.size(), named); ++i) {
-        cycle += (i == 0 ? "" : ", ") + name_of(world_, AgentId{names[i]});
+        cycle += (i == 0 ? "" : ", ") + name_of(turns_.world_, AgentId{names[i]});
     }
     if (names.size() > named) cycle += fmt::format(" and {} others", names.size() - named);
     throw RunError(fmt::format(
         "a loop without end: agents of one kernel reacted {} times in turn at one instant, {}; "
         "going round: {}",
-        unsigned{last_round}, time_text(world_, now_), cycle));
+        unsigned{last_round}, time_text(turns_.world_, now_), cycle));
 }
 
-Time Turns::arrival_at(AgentId receiver, std::uint32_t slot, Time leaves, std::uint32_t sequence) {
-    const Time arrival =
-        world_.network->arrival(percept_.self, receiver, leaves, world_.seed, sequence);
+Time Turn::arrival_at(AgentId receiver, Time leaves, std::uint32_t sequence) const {
+    const World& world = turns_.world_;
+    const Network& network = *world.network;
+    const Time arrival = network.arrival(percept_.self, receiver, leaves, world.seed, sequence);
     // Asked of the delay alone, so that the answer does not depend on where a window ends.
-    if (arrival == never || arrival - leaves >= world_.network->least_delay()) return arrival;
-    fail(fmt::format("sends to {} what takes {} ticks, of which the metric said that it takes {} "
-                     "at least",
-                     name_of(world_, AgentId{running_.number_of(slot)}), (arrival - leaves).ticks,
-                     world_.network->least_delay().ticks));
+    if (arrival == never || arrival - leaves >= network.least_delay()) return arrival;
+    fail(fmt::format(
+        "sends to {} what takes {} ticks, of which the metric said that it takes {} "
+        "at least",
+        name_of(world, receiver), (arrival - leaves).ticks, network.least_delay().ticks));
 }
 
-void Turns::fail(const std::string& sentence) const {
-    throw RunError(
-        fmt::format("{} {} {}", name_of(world_, percept_.self), time_text(world_, now_), sentence));
+void Turn::fail(const std::string& sentence) const {
+    throw RunError(fmt::format("{} at {} {}", name_of(turns_.world_, percept_.self),
+                               time_text(turns_.world_, now_), sentence));
 }
 
-void Turns::fail_unknown(AgentId receiver) const {
-    throw RunError(fmt::format("{} sends at {} a message to an agent that never was: number {} of "
-                               "{}",
-                               name_of(world_, percept_.self), time_text(world_, now_),
-                               receiver.number, world_.n_agents()));
+void Turn::fail_unknown(AgentId receiver) const {
+    fail(fmt::format("sends a message to an agent that never was: number {} of {}", receiver.number,
+                     turns_.n_agents_));
 }
 
 std::string Turns::describe() const {
     const auto& kinds = world_.preamble.message_kinds;
+    const Percept& percept = current().percept_;
     std::string heard;
-    if (percept_.kind < first_message_kind) {
-        heard = percept_.kind == event_kind::plan || percept_.kind == event_kind::start
+    if (percept.kind < first_message_kind) {
+        heard = percept.kind == event_kind::plan || percept.kind == event_kind::start
                     ? "what was laid down beforehand"
                     : "its alarm";
     } else {
-        heard = percept_.kind < kinds.size() ? "'" + kinds[percept_.kind] + "'"
-                                             : fmt::format("kind {}", percept_.kind);
-        heard = "message " + heard + " of " + name_of(world_, percept_.sender);
+        heard = percept.kind < kinds.size() ? "'" + kinds[percept.kind] + "'"
+                                            : fmt::format("kind {}", percept.kind);
+        heard = "message " + heard + " of " + name_of(world_, percept.sender);
     }
-    return fmt::format("agent {} at {}, its clock showing {} ticks, on {}",
-                       name_of(world_, percept_.self), time_text(world_, now_), percept_.now.ticks,
-                       heard);
+    const std::string others =
+        chosen_.size() < 2 ? "" : fmt::format(" (or one of {} beside it)", chosen_.size() - 1);
+    return fmt::format("agent {}{} at {}, its clock showing {} ticks, on {}",
+                       name_of(world_, percept.self), others, time_text(world_, now()),
+                       percept.now.ticks, heard);
 }
 
 std::exception_ptr Turns::failure() const {
@@ -296,9 +363,9 @@ std::exception_ptr Turns::failure() const {
     }
 }
 
-void Turns::write_message(MessageId id, AgentId receiver, const Saying& saying, Time arrival,
-                          std::uint64_t contents_start) {
-    batch_->messages.push_back({.id = id,
+void Turn::write_message(std::uint32_t sequence, AgentId receiver, const Saying& saying,
+                         Time arrival, std::uint64_t contents_start) {
+    batch().messages.push_back({.id = {percept_.self, sequence},
                                 .receiver = receiver,
                                 .kind = saying.kind,
                                 .transition = transition(),
@@ -309,25 +376,27 @@ void Turns::write_message(MessageId id, AgentId receiver, const Saying& saying, 
 }
 
 /// @pre the transition has been counted
-void Turns::write_transition(Digest content, Digest history) {
+void Turn::write_transition(Digest content, Digest history) {
     const AgentId self = percept_.self;
     const TransitionId id{self, life_->interior_time};
-    batch_->transitions.push_back({.id = id,
-                                   .time = now_,
-                                   .round = event_->round,
-                                   .return_code = 0,
-                                   .cause = percept_.message,
-                                   .content = content,
-                                   .history = history});
-    if (!world_.records_reading.empty() && world_.records_reading[self.number]) {
-        batch_->readings.push_back({id, percept_.now});
+    const World& world = turns_.world_;
+    Batch& rows = batch();
+    rows.transitions.push_back({.id = id,
+                                .time = now_,
+                                .round = event_->round,
+                                .return_code = 0,
+                                .cause = percept_.message,
+                                .content = content,
+                                .history = history});
+    if (!world.records_reading.empty() && world.records_reading[self.number]) {
+        rows.readings.push_back({id, percept_.now});
     }
-    if (!world_.records_position.empty() && world_.records_position[self.number]) {
+    if (!world.records_position.empty() && world.records_position[self.number]) {
         const Vector3 at =
-            world_.network->motion(self).at(seconds_of(now_, world_.resolution)).position;
-        batch_->positions.push_back({id, 0, at.x});
-        batch_->positions.push_back({id, 1, at.y});
-        batch_->positions.push_back({id, 2, at.z});
+            world.network->motion(self).at(seconds_of(now_, world.resolution)).position;
+        rows.positions.push_back({id, 0, at.x});
+        rows.positions.push_back({id, 1, at.y});
+        rows.positions.push_back({id, 2, at.z});
     }
 }
 

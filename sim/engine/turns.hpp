@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sim/base/expects.hpp"
+#include "sim/base/fold.hpp"
 #include "sim/engine/agent.hpp"
 #include "sim/engine/bins.hpp"
 #include "sim/engine/running.hpp"
@@ -23,10 +26,65 @@ enum class Act : std::uint8_t {
     // clang-format on
 };
 
-/// The percepts that are due to the agents of one block in one window, one after the other in key
-/// order, and the actions they lead to. One lane serves one block after another with it.
+class Turns;
+
+/// One percept of one agent, and what comes of it: what it heard and does is folded into its
+/// history, what it says goes out at once.
+class Turn {
+public:
+    explicit Turn(Turns& turns);
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    const Percept& percept() const { return percept_; }
+    Actions& actions() { return actions_; }
+
+private:
+    friend class Actions;
+    friend class Turns;
+
+    void begin_message();
+    Reading read_clock() const;
+    Time time_after(Duration held) const;
+    void send_message(AgentId receiver, std::uint32_t slot, const Saying& saying,
+                      std::uint64_t contents_start);
+    void send_birth(AgentId child, const Saying& parameters);
+    void send(Time time, std::uint32_t receiver, std::uint32_t sequence, std::uint16_t kind,
+              std::uint8_t round, const std::span<const std::byte>& contents);
+    void send_near(Time time, std::uint32_t receiver, std::uint32_t sequence, std::uint16_t kind,
+                   std::uint8_t round, const std::span<const std::byte>& contents);
+    void put_contents(Event& event, Time time, const std::span<const std::byte>& contents);
+    Time arrival_at(AgentId receiver, Time leaves, std::uint32_t sequence) const;
+    void arm();
+    std::uint8_t next_round() const;
+    std::uint64_t keep_contents(const Saying& saying);
+    void leave(Digest content);
+    bool records(RecordLevel level) const;
+    Batch& batch() const;
+
+    [[noreturn]] void fail(const std::string& sentence) const;
+    [[noreturn]] void fail_unknown(AgentId receiver) const;
+    void write_message(std::uint32_t sequence, AgentId receiver, const Saying& saying, Time arrival,
+                       std::uint64_t contents_start);
+    void write_transition(Digest content, Digest history);
+    TransitionId transition() const;
+
+    Turns& turns_;
+    const Event* event_ = nullptr;
+    Life* life_ = nullptr;
+    Time now_;
+    Percept percept_;
+    Fold acts_;  ///< what this turn has heard and done so far, behind its history
+    Random random_;
+    bool has_random_ = false;
+    Actions actions_;
+    Event held_;  ///< the event itself where it does not stand in a bin: a knock, one merged in
+};
+
+/// The turns that are due to the agents of one block in one window, one after the other in key
+/// order. One lane serves one block after another with it.
 ///
-/// A behaviour calls `next` until it says false: the next percept is another kind's, or there is
+/// A behaviour calls `next` until it says false: the next turn is another kind's, or there is
 /// none. Events that agents send to themselves or to kernel-mates within the window merge in.
 class Turns {
 public:
@@ -40,52 +98,43 @@ public:
     struct Blocks {
         unsigned shift = 0;
         std::span<const std::uint32_t> of_slot = {};
-
-        std::size_t of(std::uint32_t slot) const {
-            return of_slot.empty() ? slot >> shift : of_slot[slot];
-        }
     };
     /// @param bins  of the lane: what is sent goes there
     Turns(const World& world, Running& running, Blocks blocks, Bins& bins);
 
-    /// @param events      of one block in one window, side by side by kernel
-    /// @param first_slot  of the block
-    /// @param only_kind   of all its agents; none if there are several
-    void open(Window window, std::span<Event> events, std::uint32_t first_slot,
-              std::optional<std::uint32_t> only_kind, Batch& batch);
+    /// @param events  of one block in one window, side by side by kernel
+    void open(Window window, std::span<Event> events, Batch& batch);
 
-    bool next() {
-        if (is_ready_) {
-            if (kind_of_event() != kind_) return false;
+    /// The next turn of the kind that is being run; null if there is none.
+    Turn* next() {
+        if (is_ready_) [[unlikely]] {
+            if (kind_of(turn_) != kind_) return nullptr;
             is_ready_ = false;
-            return true;
+            return &turn_;
         }
-        if (!seek()) return false;
-        if (only_kind_ || kind_of_event() == kind_) [[likely]] return true;
+        if (!seek()) return nullptr;
+        if (places_ == nullptr || kind_of(turn_) == kind_) [[likely]]
+            return &turn_;
         is_ready_ = true;
-        return false;
+        return nullptr;
     }
-    std::size_t index() const {  ///< place of the agent's state in its kind
-        return running_.places.empty() ? event_->receiver - first_slot_
-                                       : running_.places[event_->receiver];
-    }
-    const Percept& percept() const { return percept_; }
-    Actions& actions() { return actions_; }
+    /// Many turns at once, of agents that cannot touch one another within the window: each alone
+    /// in its kernel, with one event. Others come one at a time. Empty: as when `next` is null.
+    std::span<Turn* const> next_many();
 
+    /// Place of the agent's state in its kind.
+    std::size_t index(const Turn& turn) const {
+        return places_ == nullptr ? turn.event_->receiver : places_[turn.event_->receiver];
+    }
     /// Where the states lie that are about to be asked for: they are fetched ahead.
     void fetch_ahead(const void* states, std::size_t size_of_state) {
-        states_ = only_kind_ ? static_cast<const std::byte*>(states) : nullptr;
+        states_ = places_ == nullptr ? static_cast<const std::byte*>(states) : nullptr;
         size_of_state_ = size_of_state;
     }
     /// Whether σ is wanted after each reaction.
     bool keeps_content() const { return window_.level == RecordLevel::full; }
-    /// Ends the turn: the agent's state is now what the reaction made of it.
-    void leave(Digest content) {
-        const Digest history = acts_.value();
-        life_->history = history;
-        ++life_->interior_time;
-        if (window_.level == RecordLevel::full) [[unlikely]] write_transition(content, history);
-    }
+    /// Ends a turn: the agent's state is now what the reaction made of it.
+    void leave(Turn& turn, Digest content) { turn.leave(content); }
 
     // The engine's side.
 
@@ -97,75 +146,68 @@ public:
     std::exception_ptr failure() const;
     /// The same for people.
     std::string describe() const;
-    Time now() const { return now_; }
-    AgentId agent() const { return percept_.self; }
+    Time now() const { return current().now_; }
+    AgentId agent() const { return current().percept_.self; }
 
-    std::uint64_t n_events = 0;    ///< turns so far
-    std::uint64_t n_unheard = 0;   ///< messages so far to agents that were gone
+    std::uint64_t n_events = 0;   ///< turns so far
+    std::uint64_t n_unheard = 0;  ///< messages so far to agents that were gone
 
 private:
     friend class Actions;
+    friend class Turn;
 
     struct Before;  ///< the total order
 
+    /// Whose turn it is; of many, the first.
+    const Turn& current() const { return chosen_.empty() ? turn_ : *chosen_.front(); }
     bool seek();
     bool open_run();
-    bool choose_merged();
+    void choose_merged();
     void find_run_of_kernel();
     void sort_run(std::span<Event> run);
     void sort_long_run(std::span<Event> run);
     void settle_ties(std::span<Event> run);
+    void merge(const Event& event);
+    void fetch_later();
+    bool is_plain(const Event& event) const {
+        return event.kind >= first_message_kind &&
+               (lives_[event.receiver].clock & Life::is_absent) == 0;
+    }
     bool is_turn();
     bool is_heard();
     bool open_alarm();
-    void begin_turn(Reading now) {
-        const AgentId self{running_.number_of(event_->receiver)};
-        percept_.now = now;
-        percept_.self = self;
-        acts_.clear();
-        acts_.add(life_->history);
-        acts_.add(now_.ticks);
+    std::uint32_t kind_of(const Turn& turn) const { return kinds_[turn.event_->receiver]; }
+    std::size_t block_of(std::uint32_t slot) const {
+        return block_of_slot_ == nullptr ? slot >> shift_ : block_of_slot_[slot];
     }
-    Reading read_clock() const {
-        if ((life_->clock & Life::shows_frame) != 0) [[likely]] return {now_.ticks, 0.0};
-        return running_.clock_of(event_->receiver).read(now_);
+    std::uint32_t host_of(std::uint32_t slot) const {
+        return hosts_ == nullptr ? slot : hosts_[slot];
     }
-    std::uint32_t kind_of_event() const { return running_.kinds[event_->receiver]; }
-    void begin_message();
-    void arm(std::uint32_t slot);
-    void wake_at(const Alarm& alarm);
-    std::uint8_t next_round() const;
-    Time time_after(Duration held) const;
-    bool is_near(std::uint32_t slot) const {
-        return running_.host_of(slot) == running_.host_of(event_->receiver);
+    std::uint32_t number_of(std::uint32_t slot) const {
+        return hosts_ == nullptr ? slot : running_.numbers[slot];
     }
-    Time arrival_at(AgentId receiver, std::uint32_t slot, Time leaves, std::uint32_t sequence);
-    MessageId send_message(AgentId receiver, const Saying& saying, std::uint64_t contents_start);
-    void send_birth(AgentId child, const Saying& parameters);
-    void send(Time time, std::uint32_t receiver, std::uint32_t sequence, std::uint16_t kind,
-              std::uint8_t round, std::span<const std::byte> contents);
-    void merge(Event event);
-    void fill(Event& event, Time time, std::span<const std::byte> contents);
-    std::uint64_t keep_contents(const Saying& saying);
-    void note_contents(std::span<const std::byte> contents) {
-        if (!contents.empty()) acts_.add_bytes(contents);
+    std::uint32_t slot_of(std::uint32_t number) const {
+        return hosts_ == nullptr ? number : running_.slots[number];
     }
-    [[noreturn]] void fail(const std::string& sentence) const;
-    [[noreturn]] void fail_unknown(AgentId receiver) const;
-    void write_message(MessageId id, AgentId receiver, const Saying& saying, Time arrival,
-                       std::uint64_t contents_start);
-    void write_transition(Digest content, Digest history);
     bool records(RecordLevel level) const { return window_.level >= level; }
-    TransitionId transition() const { return {percept_.self, life_->interior_time + 1}; }
 
     const World& world_;
     Running& running_;
-    Blocks blocks_;
     Bins& bins_;
-    std::optional<Duration> uniform_delay_;
+
+    // What every event asks for, at hand.
+    Life* lives_;
+    const std::uint32_t* kinds_;
+    const std::uint32_t* places_ = nullptr;  ///< null: of one kind, in slot order
+    const std::uint32_t* hosts_ = nullptr;   ///< null: every agent is alone in its kernel
+    const std::uint32_t* block_of_slot_ = nullptr;
+    unsigned shift_ = 0;
+    std::uint32_t n_agents_ = 0;
+    std::int64_t uniform_delay_ = 0;   ///< [ticks]
+    std::int64_t uniform_limit_ = -1;  ///< latest tick to leave at; before 0: not one for all
+    Time until_;
+
     Window window_{};
-    std::uint32_t first_slot_ = 0;
-    std::optional<std::uint32_t> only_kind_;
     Batch* batch_ = nullptr;
     const std::byte* states_ = nullptr;
     std::size_t size_of_state_ = 0;
@@ -173,23 +215,17 @@ private:
     Event* events_ = nullptr;
     std::size_t n_ = 0;
     std::size_t cursor_ = 0;
-    std::size_t run_end_ = 0;    ///< behind the events of the kernel that is being served
-    std::vector<Event> merged_;  ///< heap: sent within the window
-    Event merged_event_;         ///< the one whose turn it is
-    mutable std::vector<std::uint32_t> loop_;  ///< who reacted in late rounds of this instant
+    std::size_t run_end_ = 0;          ///< behind the events of the kernel that is being served
+    std::vector<Event> merged_;        ///< heap: sent within the window
+    std::vector<std::uint32_t> loop_;  ///< who reacted in late rounds of this instant
 
-    bool is_ready_ = false;       ///< a turn that nobody has taken
-    std::uint32_t kind_ = 0;      ///< being run
-    const Event* event_ = nullptr;  ///< of this turn
-    Life* life_ = nullptr;
-    Percept percept_;
-    Alarm alarm_;  ///< the one that is ringing: holds its contents
-    Event knock_;
-    Time now_;
-    Digester acts_;  ///< what this turn has heard and done so far, behind its history
-    std::optional<Random> random_;
-    bool has_random_ = false;
-    Actions actions_;
+    bool is_ready_ = false;   ///< a turn that nobody has taken
+    std::uint32_t kind_ = 0;  ///< being run
+    Alarm alarm_;             ///< the one that is ringing
+    Turn turn_;
+    static constexpr std::size_t many_max = 64;
+    std::vector<std::unique_ptr<Turn>> many_;  ///< for `next_many`
+    std::vector<Turn*> chosen_;
 };
 
 }  // namespace worldline

@@ -24,10 +24,6 @@ public:
           running_(world_),
           bins_(widest_bin, 1),
           turns_(world_, running_, {.shift = 31}, bins_) {
-        running_.places.resize(world_.n_agents());
-        for (std::uint32_t slot = 0; slot < world_.n_agents(); ++slot) {
-            running_.places[slot] = world_.index[running_.number_of(slot)];
-        }
         sink_.facts.promises = world_.promises;
         sink_.facts.builds_on = world_.builds_on;
         for (const Planned& planned : world_.plans) plan(planned);
@@ -71,12 +67,9 @@ private:
         const auto draw =
             philox({world_.seed, static_cast<std::uint64_t>(Purpose::tie)},
                    {0, static_cast<std::uint64_t>(time.ticks), receiver.number, event.sender});
-        const EventKey key{time,
-                           event.round,
-                           receiver,
-                           world_.ordered_ties ? 0 : draw[0],
-                           {event.sender},
-                           event.sequence};
+        const EventKey key{time,           event.round,
+                           receiver,       world_.ordered_ties ? 0 : draw[0],
+                           {event.sender}, event.sequence};
         queue_.emplace(key, Pending{event, {contents.begin(), contents.end()}});
     }
 
@@ -90,8 +83,7 @@ private:
         }
         pending.event.offset = 0;
         Batch batch;
-        turns_.open({time, time, RecordLevel::full, false}, {&pending.event, 1}, 0, std::nullopt,
-                    batch);
+        turns_.open({time, time, RecordLevel::full, false}, {&pending.event, 1}, batch);
         while (const auto kind = turns_.next_kind()) {
             world_.kinds[*kind].behaviour->run(*world_.kinds[*kind].states, turns_);
         }

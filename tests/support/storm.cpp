@@ -53,8 +53,8 @@ struct WeatherState {
     StateMap<std::uint64_t> by_sender;
 
     static constexpr auto fields(auto& self) {
-        return std::tie(self.heard, self.weight, self.spread, self.last, self.alarm,
-                        self.alarm_at, self.n_born, self.by_sender);
+        return std::tie(self.heard, self.weight, self.spread, self.last, self.alarm, self.alarm_at,
+                        self.n_born, self.by_sender);
     }
 };
 
@@ -108,7 +108,8 @@ public:
             actions.steer((random.uniform() - 0.5) * 0.8,
                           Duration{static_cast<std::int64_t>(random.below(12))});
         }
-        const bool is_parent = percept.self.number % 3 == 0 && percept.self.number < temper_.n_agents;
+        const bool is_parent =
+            percept.self.number % 3 == 0 && percept.self.number < temper_.n_agents;
         if (is_parent && temper_.n_children > state.n_born && random.below(4) == 0) {
             const Contents first = Contents::of(Drop{hops, state.weight});
             const AgentId child = actions.spawn({.contents = first.bytes()});

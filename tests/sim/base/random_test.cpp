@@ -174,3 +174,17 @@ TEST_CASE("A choice is even, also where 2^64 is no multiple of the count", "[bas
 
     for (int i = 0; i < 10; ++i) CHECK(random.below(1) == 0);
 }
+
+TEST_CASE("A stream gives the blocks of its counter, one after the other", "[base]") {
+    Random random(42, Purpose::noise, AgentId{7}, 3);
+    for (int turn = 0; turn < 3; ++turn) {
+        const auto event = static_cast<std::uint64_t>(100 * turn + 3);
+        for (std::uint64_t block = 0; block < 5; ++block) {
+            const auto words = philox({42, static_cast<std::uint64_t>(Purpose::noise)},
+                                      {block, event, 7u + static_cast<unsigned>(turn), 0});
+            for (const std::uint64_t word : words) CHECK(random() == word);
+        }
+        random.begin(AgentId{8u + static_cast<unsigned>(turn)},
+                     static_cast<std::uint64_t>(100 * (turn + 1) + 3));
+    }
+}
