@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -51,6 +52,8 @@ struct ObservingState {
         return std::tie(self.plan, self.open, self.early, self.early_until, self.ahead, self.trust,
                         self.silent, self.heard_of);
     }
+    static constexpr std::array field_names{"plan",  "open",  "early",  "early_until",
+                                            "ahead", "trust", "silent", "heard_of"};
 };
 
 /// The part of a behaviour that judges: notices promises, dates evidence, finds verdicts, learns

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct StewardState {
     static constexpr auto fields(auto& self) {
         return std::tie(self.observing, self.plan, self.ends);
     }
+    static constexpr std::array field_names{"observing", "plan", "ends"};
 };
 
 /// Promises, and keeps what it promised when it planned to. Observes as `observer` does.
