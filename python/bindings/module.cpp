@@ -9,6 +9,7 @@
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
 #include "python/bindings/run.hpp"
+#include "python/bindings/simulation.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/format_page.hpp"
 #include "sim/record/hdf5_file.hpp"
@@ -142,6 +143,7 @@ PYBIND11_MODULE(_worldline, m) {
     m.def(
         "check", [](const py::kwargs& given) { return check(request_of(given)); },
         "Reads and validates a scenario: scenario, is_text, folder, seed, set, until.");
+    register_simulation(m, &request_of);
     m.def("describe", &describe, "Every registered part by kind and name.");
     m.def("language_markdown", &worldline::language_markdown, "Page of the scenario language.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");

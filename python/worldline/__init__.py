@@ -5,16 +5,20 @@
 >>> record = wl.run("two_observers", seed=7)         # or the path of a YAML file, or its text
 >>> record.verdicts(promise="parcel")
 >>> wl.open("run.h5").plot.spacetime()
+>>> sim = wl.Simulation("two_observers")              # the same run, to be stepped and looked at
+>>> sim.run_until("100 ms")
+>>> sim.agents["carol"].state
 
 A record is read with NumPy and h5py alone. Runs need the compiled part of this package; tables as
 data frames need pandas, pictures matplotlib, graphs networkx or xgi.
 """
 from worldline.record import Record, RecordError
 from worldline.running import describe, library, run
+from worldline.simulation import Simulation
 
 __version__ = "0.1.0"
-__all__ = ["Record", "RecordError", "describe", "library", "open", "run", "ScenarioError",
-           "OutputError", "RunError"]
+__all__ = ["Record", "RecordError", "Simulation", "describe", "library", "open", "run",
+           "ScenarioError", "OutputError", "RunError"]
 
 
 def open(path):  # as in h5py.File or gzip.open: a word of the module, wl.open(...)
