@@ -85,9 +85,6 @@ class Agents(Mapping[str, AgentView]):
 
     Iterates over names in the order of the agents' numbers; a number is a key, too. Names are
     fetched at the first use, O(n_agents); a look is O(size of the agent's state).
-
-    Known limit: a look at an agent that has cancelled alarms changes the places under which it
-    remembers later ones, and so the digest of the run. What it does stays the same.
     """
 
     def __init__(self, run: Any):
@@ -135,8 +132,6 @@ class Simulation:
     Apparatus view: times are coordinate times, and any agent's state can be read. No agent of the
     run sees any of it, and looking changes nothing: for any steps, looks and threads the digest at
     the end is that of `worldline.run`.
-
-    A known limit of looking at agents stands with `Agents`.
 
     The interpreter's lock is released while windows are run. Ctrl-C comes through between two of
     them and leaves the simulation where it is: it may be looked at, go on or be finished. One

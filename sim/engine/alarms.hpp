@@ -57,6 +57,27 @@ public:
     void each(Change change) {
         for (const std::uint32_t place : heap_) change(slab_[place]);
     }
+    /// The same for who only looks on, in time that goes with their number: nothing is tidied
+    /// away. Places would come free sooner than in a run that nobody looks at, and an agent that
+    /// remembers its alarms has places in its state.
+    const Alarm* seen_first() const {
+        const Alarm* first = nullptr;
+        for (const std::uint32_t place : heap_) {
+            const Alarm& alarm = slab_[place];
+            if (alarm.is_cancelled) continue;
+            if (first == nullptr || alarm.at < first->at ||
+                (alarm.at == first->at && alarm.sequence < first->sequence)) {
+                first = &alarm;
+            }
+        }
+        return first;
+    }
+    /// How many will ring.
+    std::size_t n_set() const {
+        return static_cast<std::size_t>(
+            std::count_if(heap_.begin(), heap_.end(),
+                          [this](std::uint32_t place) { return !slab_[place].is_cancelled; }));
+    }
     std::size_t size() const { return heap_.size(); }
     std::size_t bytes() const {
         return sizeof *this + slab_.capacity() * sizeof(Alarm) +

@@ -428,9 +428,9 @@ AgentView Engine::look_at(AgentId agent) const {
                    .history = life.history,
                    .content = states.content(place),
                    .state = states.values(place)};
-    if (const auto& alarms = running.alarms[slot]) {
-        const Alarm* first = alarms->first();
-        view.alarms = alarms->size();
+    if (const Alarms* alarms = running.alarms[slot].get()) {
+        const Alarm* first = alarms->seen_first();
+        view.alarms = alarms->n_set();
         if (first != nullptr) view.next_alarm = first->at;
     }
     return view;

@@ -85,13 +85,8 @@ def test_a_run_that_is_led_is_the_run(wl, parameters, name, lead, threads):
     assert sim.ending["expectations"] == once.outcome["expectations"]
 
 
-LOOKED_AT = [pytest.param(name, marks=pytest.mark.xfail(
-    strict=True, reason="Engine::look_at tidies cancelled alarms away, and a state holds their "
-    "places")) if name == "flights" else name for name in SCENARIOS]
-
-
 @pytest.mark.parametrize("threads", (1, 2))
-@pytest.mark.parametrize("name", LOOKED_AT)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_looking_changes_nothing(wl, parameters, name, threads):
     given = parameters.get(name, {})
     once = wl.run(name, record="summary", **given)
