@@ -25,10 +25,9 @@ double seconds_since(Clock_::time_point begin) {
     return std::chrono::duration<double>(Clock_::now() - begin).count();
 }
 
-/// A window that holds less work than this is served by one thread [s].
-constexpr double parallel_work_min = 10e-6;
-/// Between two looks at the memory of the process [windows].
+/// Between two looks at the memory of the process.
 constexpr std::uint64_t windows_between_looks = 64;
+constexpr std::uint64_t events_between_looks = 10'000;
 
 /// What an agent did wrong, and when. Of several in one window the first is told, by time and
 /// then by number, so that the same one is told for any number of threads.
@@ -230,11 +229,11 @@ bool Engine::Inside::step(Time limit) {
     serve_all(window);
     const auto served = Clock_::now();
     close();
-    handled = window.end;
     ++windows;
     window_time.commit = opening + seconds_since(served);
     profile.add(window_time);
-    throw_first_failure();
+    throw_first_failure();  // then not all before the window's end has been handled
+    handled = window.end;
     look_at_memory();
     return true;
 }
@@ -370,7 +369,10 @@ MemoryUse Engine::Inside::memory() const {
 }
 
 void Engine::Inside::look_at_memory() const {
-    if (options.memory_limit == 0 || windows % windows_between_looks != 0) return;
+    if (options.memory_limit == 0 || handled >= world.until) return;
+    const bool is_due = windows % windows_between_looks == 0 ||
+                        window_time.events >= events_between_looks;
+    if (!is_due) return;
     const std::size_t used = resident_bytes();
     if (used <= options.memory_limit) return;
     const MemoryUse use = memory();
@@ -468,13 +470,18 @@ Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks)
     constexpr std::uint64_t windows_between_reports = 64;
     constexpr std::uint64_t events_between_reports = 10'000;
     std::uint64_t reported = 0;
-    while (engine.step()) {
-        const Progress progress = engine.progress();
-        const bool is_due = progress.windows % windows_between_reports == 0 ||
-                            progress.events - reported >= events_between_reports;
-        if (!is_due || !options.on_progress) continue;
-        reported = progress.events;
-        if (!options.on_progress(progress)) break;
+    try {
+        while (engine.step()) {
+            const Progress progress = engine.progress();
+            const bool is_due = progress.windows % windows_between_reports == 0 ||
+                                progress.events - reported >= events_between_reports;
+            if (!is_due || !options.on_progress) continue;
+            reported = progress.events;
+            if (!options.on_progress(progress)) break;
+        }
+    } catch (const RunError&) {
+        engine.finish();  // what was done before stands
+        throw;
     }
     return engine.finish();
 }

@@ -34,6 +34,9 @@ enum class InnerLoop : std::uint8_t {
     by_time,   ///< (B) all kernels in one order: worlds without lookahead, on one thread
 };
 
+/// A window that holds less work than this is served by one thread [s].
+inline constexpr double parallel_work_min = 10e-6;
+
 struct RunOptions {
     Schedule schedule = {.threads = 1, .shuffle = {}};
     std::optional<std::size_t> block_agents = {};  ///< in a block; never matters; none: chosen
@@ -101,7 +104,7 @@ public:
     /// before the end. A run that is stopped and goes on gives the same as one that does not.
     bool run_until(Time limit);
 
-    /// Hands the last rows to the sinks and tells them how it ended.
+    /// Hands the last rows to the sinks and tells them how it ended: after a RunError, too.
     Ending finish();
 
     Progress progress() const;
@@ -123,6 +126,7 @@ private:
 };
 
 /// Runs a world until its end, or until `options.on_progress` says stop.
+/// @throws RunError  after the sinks were told that it ended there, incomplete
 Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks);
 
 /// The width of a bin: the largest power of two ticks, at most 2^31, that no delay between two
