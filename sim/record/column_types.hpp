@@ -38,7 +38,8 @@ constexpr std::string_view name_of(Type type) {
 }
 
 constexpr std::string_view name_of(TableKind kind) {
-    return kind == TableKind::constant ? "constant" : "fact";
+    constexpr std::string_view names[]{"constant", "fact", "runtime"};
+    return names[static_cast<std::size_t>(kind)];
 }
 
 /// "row:X" or "id:X" if the values name rows of table X; else empty.

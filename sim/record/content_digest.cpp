@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 3> attributes_left_out{"content_digest", "writer",
                                                               "writer_version"};
 
+constexpr std::array<std::string_view, 3> groups_left_out{"environment", "profile", "runtime"};
+
 void add_attributes(Digester& digester, const hdf5::File& file, const std::string& object) {
     for (const std::string& name : file.attribute_names(object)) {
         const bool is_left_out =
@@ -65,7 +67,10 @@ Digest content_digest(const hdf5::File& file, const ColumnDigests& known) {
     Digester digester;
     add_attributes(digester, file, "/");
     for (const std::string& name : file.names("/")) {
-        if (name == "environment" || name == "runtime") continue;
+        if (std::find(groups_left_out.begin(), groups_left_out.end(), name) !=
+            groups_left_out.end()) {
+            continue;
+        }
         const std::string group = "/" + name;
         digester.add(group);
         add_attributes(digester, file, group);

@@ -16,7 +16,7 @@ using ColumnDigests = std::map<std::string, Digest>;
 /// the same rows and attributes.
 ///
 /// Folded over the groups, their columns and all attributes, each in ascending order of names.
-/// Left out: /environment, /runtime, /scenario/source, the `engine:` settings of
+/// Left out: /environment, /profile, /runtime, /scenario/source, the `engine:` settings of
 /// /scenario/resolved, and the attributes that name the writer or are the digest itself.
 ///
 /// @param known  Columns that need not be read again.

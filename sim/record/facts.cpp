@@ -155,6 +155,21 @@ void put_positions(const Batch& batch, hdf5::Rows rows, Columns& into) {
         [row](auto i) { return row[i].position; });
 }
 
+void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns& into) {
+    const Stretch* const row = stretches.data();
+    put<schema::stretches>(
+        rows, into,
+        [row](auto i) { return row[i].begin.ticks; },
+        [row](auto i) { return row[i].end.ticks; },
+        [row](auto i) { return row[i].windows; },
+        [row](auto i) { return row[i].parallel_windows; },
+        [row](auto i) { return row[i].events; },
+        [row](auto i) { return row[i].work; },
+        [row](auto i) { return row[i].busiest; },
+        [row](auto i) { return row[i].wall; },
+        [row](auto i) { return row[i].commit; });
+}
+
 // clang-format on
 
 void put_bytes(std::span<const std::byte> bytes, hdf5::Rows rows, Columns& into) {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "sim/ledger/batch.hpp"
+#include "sim/ledger/sink.hpp"
 #include "sim/record/columns.hpp"
 
 /// From the rows of a batch to the columns of the record's fact tables, one function a table.
@@ -28,6 +29,8 @@ void put_transitions(const Batch& batch, hdf5::Rows rows, Columns& into);
 void put_incidences(const Batch& batch, hdf5::Rows rows, Columns& into);
 void put_readings(const Batch& batch, hdf5::Rows rows, Columns& into);
 void put_positions(const Batch& batch, hdf5::Rows rows, Columns& into);
+/// How the run went.
+void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns& into);
 /// Bytes instead of rows: a table of one column, `byte`.
 void put_bytes(std::span<const std::byte> bytes, hdf5::Rows rows, Columns& into);
 

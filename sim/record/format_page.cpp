@@ -17,8 +17,9 @@ A record is one HDF5 file. Every HDF5 library reads it; nothing but its standard
 
 - A **table** is a group. Each **column** is a one-dimensional dataset in it; all columns of a
   table have the same length. The group's attribute `columns` names them in order, separated by
-  commas; `meaning` says what a row is; `kind` is `constant` (known before the run began) or
-  `fact` (what happened, in the order in which it was committed).
+  commas; `meaning` says what a row is; `kind` is `constant` (known before the run began), `fact`
+  (what happened, in the order in which it was committed) or `runtime` (how the run was computed:
+  other at every run, and outside of all digests).
 - **Types** are little-endian: `u1`, `u2`, `u4`, `u8` are unsigned integers of that many bytes,
   `i1` and `i8` are signed, `f8` is an IEEE 754 double. There are no compound, enum, reference
   or variable-length types.
@@ -70,8 +71,8 @@ the machine and of how the run went; no digest covers them.
 
 `content_digest` is XXH3-128, folded over groups, columns and attributes in ascending order of
 names: of a column its path, attributes, type, number of rows, and the digests of its blocks of
-65,536 rows. It leaves out `/environment`, `/runtime`, `/scenario/source`, the `engine` settings
-of `/scenario/resolved`, `writer`, `writer_version`, and itself.
+65,536 rows. It leaves out `/environment`, `/profile`, `/runtime`, `/scenario/source`, the `engine`
+settings of `/scenario/resolved`, `writer`, `writer_version`, and itself.
 
 While a run lasts its file is called `NAME.PID.partial` and holds whole chunks of 65,536 rows only.
 

@@ -46,14 +46,16 @@ void Reader::check_kind() const {
 }
 
 /// Rows of a table are those that all its columns have: a run that was killed may have written
-/// one chunk more of some. A column that is not there yet has no rows.
+/// one chunk more of some. A column that is not there yet has no rows, nor has the table of how
+/// the run went in a record from before there was one.
 void Reader::find_tables() {
     const bool is_finished = is_complete() || has("run_digest");
     for (const schema::Table& table : schema::tables) {
         Table found{.schema = &table, .rows = std::numeric_limits<std::uint64_t>::max()};
+        const bool may_lack = !is_finished || table.kind == schema::TableKind::runtime;
         for (const schema::Column& column : table.columns) {
             const std::string name = path_of(table.name, column.name);
-            if (!is_finished && !file_.has(name)) {
+            if (may_lack && !file_.has(name)) {
                 found.rows = 0;
                 continue;
             }

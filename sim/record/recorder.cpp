@@ -278,6 +278,10 @@ void Recorder::end(const Ending& ending) {
     if (options_.level == RecordLevel::off) return;
     expects(work_ != nullptr, "a run ends after it has begun");
     work_->finish(schema::TableKind::fact);
+    work_->stage(table("profile"), ending.profile.size(), [&](hdf5::Rows rows, Columns& into) {
+        facts::put_stretches(ending.profile, rows, into);
+    });
+    work_->finish(schema::TableKind::runtime);
     work_->file.set("/environment", "hdf5", hdf5::library_version());
     for (const auto& [name, value] : environment_) work_->file.set("/environment", name, value);
     for (const auto& [name, value] : runtime_) work_->file.set("/runtime", name, value);

@@ -31,8 +31,8 @@ struct Column {
     std::string_view meaning;  ///< or "enum:X", the labels of which stand in /enums/X
 };
 
-/// What the rows of a table are. Only `fact` tables grow during a run.
-enum class TableKind : unsigned char { constant, fact };
+/// What the rows of a table are. Only `fact` tables grow during a run; `runtime` is how it went.
+enum class TableKind : unsigned char { constant, fact, runtime };
 
 struct Table {
     std::string_view name;

@@ -11,6 +11,18 @@ namespace worldline::schema {
 
 using enum TableKind;
 
+/// Where the time of the run went: the one table that is not about the world.
+inline constexpr Column stretches[]{
+    {"begin", i8, "tick", "of the first of some windows in succession"},
+    {"end", i8, "tick", "of the last of them"},
+    {"windows", u8, "1", "how many they are"},
+    {"parallel_windows", u8, "1", "those of them that several threads served"},
+    {"events", u8, "1", "handled in them"},
+    {"work", f8, "s", "of all threads together"},
+    {"busiest", f8, "s", "of the busiest thread of each window, summed up"},
+    {"wall", f8, "s", "of serving them; what is over `busiest` was waiting"},
+    {"commit", f8, "s", "of opening and closing them and handing their rows on"}};
+
 inline constexpr Table tables[]{
     {"strings", constant, "texts that other tables refer to", strings},
     {"string_bytes", constant, "their bytes", string_bytes},
@@ -35,6 +47,7 @@ inline constexpr Table tables[]{
     {"incidences", fact, "tails and heads of hyperedges beyond those implied", incidences},
     {"readings", fact, "what clocks showed, where selected", readings},
     {"positions", fact, "where states are, where selected", positions},
+    {"profile", runtime, "where the time of the run went, by windows in succession", stretches},
 };
 
 struct Enumeration {

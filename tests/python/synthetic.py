@@ -23,7 +23,7 @@ def schema():
         rows = re.findall(r'\{"(\w+)",\s*([uif]\d),\s*"([^"]*)",\s*"([^"]*)"\}', body)
         lists[name] = {column: rest for column, *rest in rows}
     tables = {name: lists[columns] for name, columns in
-              re.findall(r'\{"(\w+)", (?:constant|fact), "[^"]*", (\w+)\}', text)}
+              re.findall(r'\{"(\w+)", (?:constant|fact|runtime), "[^"]*", (\w+)\}', text)}
     labels = re.findall(r"string_view (\w+)_labels\[\]\{(.*?)\};", text, re.S)
     return tables, {name: re.findall(r'"(\w+)"', body) for name, body in labels}
 

@@ -44,6 +44,28 @@ TEST_CASE("The content digest does not depend on batches or compression", "[reco
     CHECK(hex(content_digest(folder.file("run.h5"))) == digest);
 }
 
+TEST_CASE("How a run went is written down and is not part of the content", "[record]") {
+    const synthetic::Folder folder;
+    const auto digest_with = [&](std::vector<Stretch> profile) {
+        Recorder recorder(folder.file("run.h5"));
+        recorder.begin(synthetic::preamble());
+        Ending ending = synthetic::ending(0);
+        ending.profile = std::move(profile);
+        recorder.end(ending);
+        const Reader record(folder.file("run.h5"));
+        CHECK(record.rows("profile") == ending.profile.size());
+        CHECK(record.text("content_digest") == hex(content_digest(folder.file("run.h5"))));
+        return record.text("content_digest");
+    };
+    const Stretch stretch{.begin = Time{3}, .end = Time{9}, .windows = 2, .wall = 0.25};
+    const std::string digest = digest_with({});
+    CHECK(digest_with({stretch, stretch}) == digest);
+    const Reader record(folder.file("run.h5"));
+    CHECK(record.column<std::int64_t>("profile", "begin") == std::vector<std::int64_t>{3, 3});
+    CHECK(record.column<std::uint64_t>("profile", "windows") == std::vector<std::uint64_t>{2, 2});
+    CHECK(record.column<double>("profile", "wall") == std::vector<double>{0.25, 0.25});
+}
+
 TEST_CASE("One other row gives another content digest", "[record]") {
     const synthetic::Folder folder;
     const auto digest_with = [&](std::int64_t time) {
