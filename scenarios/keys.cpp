@@ -323,7 +323,10 @@ const Part& engine() {
         table("engine", "Settings that do not belong to the world.",
               {or_else(choice("tie", {"shuffled", "ordered"},
                               "who comes first among senders whose signals arrive in one tick"),
-                       "shuffled")});
+                       "shuffled"),
+               key("memory_limit", Kind::text,
+                   "such as `2 GB`: a run whose process takes more ends there and says what takes "
+                   "it; in B, kB, MB, GB, TB, KiB, MiB, GiB or TiB")});
     return part;
 }
 

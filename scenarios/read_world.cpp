@@ -6,6 +6,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/size.hpp"
 #include "sim/base/units.hpp"
 
 namespace worldline {
@@ -257,6 +258,15 @@ void read_engine(Draft& draft) {
     if (!map) return;
     const Fields engine(draft.desk, *map, keys::engine(), {"engine"});
     draft.spec.ordered_ties = engine.choice("tie") == "ordered";
+    if (!engine.has("memory_limit")) return;
+    const Node& limit = *engine.node("memory_limit");
+    const Label label = engine.label("memory_limit");
+    const std::size_t n_before = draft.desk.faults.size();
+    const std::string text = read::substituted(draft.desk, limit, label);
+    draft.spec.memory_limit = bytes_of(text);
+    if (draft.spec.memory_limit || draft.desk.faults.size() > n_before) return;
+    draft.desk.fault(limit, label.text + ": `" + text + "` is no size; a number and a unit are " +
+                                "due here, such as `500 MB` or `2 GB`");
 }
 
 }  // namespace worldline

@@ -73,6 +73,7 @@ const std::string& Scenario::source() const { return inside_->spec->source; }
 std::size_t Scenario::n_agents() const { return inside_->spec->agents.size(); }
 const std::vector<std::string>& Scenario::warnings() const { return inside_->warnings; }
 std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec->level; }
+std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }
 
 World Scenario::world() const { return inside_->compiled.world; }
 

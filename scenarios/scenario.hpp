@@ -47,6 +47,9 @@ public:
     /// What `record: {level: ...}` says; nothing if it leaves that open.
     std::optional<RecordLevel> record_level() const;
 
+    /// What `engine: {memory_limit: ...}` says [bytes]; nothing if there is no limit.
+    std::optional<std::uint64_t> memory_limit() const;
+
     /// How much a full record may take, before the run: what the scenario's own promises and
     /// traces lead to. What agents promise beyond that cannot be known.
     struct Estimate {

@@ -120,6 +120,7 @@ struct Spec {
     std::vector<bool> records_reading;
     std::vector<bool> records_position;
     bool ordered_ties = false;
+    std::optional<std::uint64_t> memory_limit;  ///< of the process [bytes]
     std::vector<MeasureSpec> measures;
 
     GroupId intern(std::vector<AgentId> members);

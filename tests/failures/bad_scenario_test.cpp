@@ -264,6 +264,22 @@ TEST_CASE("A channel that cannot be is refused", "[failure]") {
     CHECK(says(with("  links:", "  los: 1 %\n  links:"), "did you mean `loss`?"));
 }
 
+TEST_CASE("A limit of memory is a number and a unit", "[failure]") {
+    const auto limited = [](const std::string& limit) {
+        return with("scenario: coffee", "scenario: coffee\nengine: {memory_limit: " + limit + "}");
+    };
+    for (const char* limit : {"2000000", "much", "-2 GB", "2 parsec", "0 GB", "GB"}) {
+        CHECK(says(limited(limit), "a number and a unit are due here, such as `500 MB` or `2 GB`"));
+    }
+    const auto bytes = [&](const std::string& limit) {
+        return Scenario::parse(limited(limit), "coffee.yaml", ".").memory_limit();
+    };
+    CHECK(bytes("2 GB") == 2'000'000'000u);
+    CHECK(bytes("1.5kB") == 1'500u);
+    CHECK(bytes("512 MiB") == 512u << 20u);
+    CHECK_FALSE(coffee::scenario().memory_limit());
+}
+
 TEST_CASE("A wrong expectation is refused before the run", "[failure]") {
     CHECK(says(with("agents:", "expect:\n  - {measure: verdit}\nagents:"),
                "there is no measure `verdit`; did you mean `verdict`?"));
