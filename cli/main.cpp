@@ -53,6 +53,10 @@ void add_run(CLI::App& app, Request& request) {
     command.add_option("--record", request.level, "off, summary, promises or full")
         ->type_name("LEVEL")
         ->check(CLI::IsMember(level_names));
+    command
+        .add_option("--memory-limit", request.run.memory_limit,
+                    "end a run whose process takes more, such as \"2 GB\"")
+        ->type_name("SIZE");
     command.add_flag("--no-compress", request.no_compress, "store columns as they are");
     command.callback([&request] {
         request.run.compress = !request.no_compress;

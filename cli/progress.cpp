@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.hpp"
 
-#include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 #include <fmt/format.h>
 
+#include "cli/report.hpp"
+#include "sim/base/memory.hpp"
+
 namespace worldline {
 namespace {
 
-volatile sig_atomic_t stop_asked = 0;  // a signal handler may touch nothing else
-
-extern "C" void ask_to_stop(int) { stop_asked = 1; }
-
-}  // namespace
-
-void listen_for_stop() {
-    struct sigaction action = {};
-    action.sa_handler = ask_to_stop;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+/// A longer line would wrap, and what wraps cannot be renewed.
+std::string fitting(std::string line) {
+    struct winsize size = {};
+    const bool is_known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    if (is_known && line.size() >= size.ws_col) line.resize(size.ws_col - 1u);
+    return line;
 }
 
-bool is_stop_asked() { return stop_asked != 0; }
+}  // namespace
 
 ProgressLine::ProgressLine(Resolution resolution)
     : resolution_(resolution), is_terminal_(isatty(STDERR_FILENO) == 1) {}
@@ -36,12 +33,13 @@ void ProgressLine::show(const Progress& progress) {
     if (now - shown_ < std::chrono::milliseconds(100)) return;
     shown_ = now;
     is_shown_ = true;
-    const double t = static_cast<double>(progress.time.ticks) * resolution_.seconds();
-    const double until = static_cast<double>(progress.until.ticks) * resolution_.seconds();
-    const double share = until > 0.0 ? 100.0 * t / until : 100.0;
-    const double rate = static_cast<double>(progress.events) / seconds();
-    fmt::print(stderr, "\r\033[Kt = {:.6g} s of {:.6g} s ({:.1f} %), {:.3g} M events/s", t, until,
-               share, rate * 1e-6);
+    fmt::print(stderr, "\r\033[K{}", fitting(text(progress)));
+    std::fflush(stderr);
+}
+
+void ProgressLine::tell(const Progress& progress) {
+    clear();
+    fmt::print(stderr, "worldline: {}\n", text(progress));
     std::fflush(stderr);
 }
 
@@ -54,6 +52,21 @@ void ProgressLine::clear() {
 
 double ProgressLine::seconds() const {
     return std::chrono::duration<double>(WallClock::now() - start_).count();
+}
+
+std::string ProgressLine::text(const Progress& progress) const {
+    const double t = static_cast<double>(progress.time.ticks) * resolution_.seconds();
+    const double until = static_cast<double>(progress.until.ticks) * resolution_.seconds();
+    const double share = until > 0.0 ? t / until : 1.0;
+    const double passed = seconds();
+    const double rate = static_cast<double>(progress.events) / passed;
+    std::string text =
+        fmt::format("t = {:.6g} s of {:.6g} s ({:.1f} %), {:.3g} M events/s, {:.3g} x real time", t,
+                    until, 100.0 * share, rate * 1e-6, t / passed);
+    const std::size_t resident = resident_bytes();
+    if (resident > 0) text += ", " + size_text(resident);
+    if (share > 0.0) text += ", " + span_text(passed * (1.0 - share) / share) + " left";
+    return text;
 }
 
 }  // namespace worldline

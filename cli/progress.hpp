@@ -2,16 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "sim/engine/engine.hpp"
 
 namespace worldline {
 
-/// From now on Ctrl-C and SIGTERM only ask a run to stop; a second one ends the program at once.
-void listen_for_stop();
-bool is_stop_asked();
-
-/// How a run gets on: one line on the terminal, renewed ten times a second. Silent elsewhere.
+/// How a run gets on: one line on the terminal, renewed ten times a second. Elsewhere silent, but
+/// for those who ask by SIGUSR1.
 class ProgressLine {
 public:
     explicit ProgressLine(Resolution resolution);
@@ -20,11 +18,15 @@ public:
     ProgressLine& operator=(const ProgressLine&) = delete;
 
     void show(const Progress& progress);
+    /// A line that stays, terminal or not.
+    void tell(const Progress& progress);
     void clear();
     double seconds() const;  ///< since the beginning
 
 private:
     using WallClock = std::chrono::steady_clock;
+
+    std::string text(const Progress& progress) const;
 
     Resolution resolution_;
     bool is_terminal_;

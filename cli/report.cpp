@@ -26,6 +26,18 @@ std::string grouped(std::uint64_t number) {
     return text;
 }
 
+std::string span_text(double seconds) {
+    constexpr double longest = 1e9 * 86'400.0;
+    if (seconds < 0.9995e-3) return fmt::format("{:.3g} us", 1e6 * seconds);
+    if (seconds < 0.9995) return fmt::format("{:.3g} ms", 1e3 * seconds);
+    if (seconds < 10.0) return fmt::format("{:.2g} s", seconds);
+    const auto whole = static_cast<std::uint64_t>(std::min(seconds, longest));
+    if (whole < 60) return fmt::format("{} s", whole);
+    if (whole < 3'600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+    if (whole < 86'400) return fmt::format("{} h {} min", whole / 3'600, whole % 3'600 / 60);
+    return fmt::format("{} d {} h", whole / 86'400, whole % 86'400 / 3'600);
+}
+
 std::string first_sentence(const std::string& text) {
     const std::size_t end = text.find(". ");
     return end == std::string::npos ? text : text.substr(0, end + 1);

@@ -15,6 +15,9 @@ std::string size_text(std::uint64_t bytes);
 /// "1,234,567".
 std::string grouped(std::uint64_t number);
 
+/// "80 us", "35 ms", "42 s", "3 min 20 s", "5 h 7 min", "12 d 3 h": as one waits for it.
+std::string span_text(double seconds);
+
 /// Up to the first full stop.
 std::string first_sentence(const std::string& text);
 

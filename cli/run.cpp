@@ -11,6 +11,8 @@
 #include "cli/library.hpp"
 #include "cli/progress.hpp"
 #include "cli/report.hpp"
+#include "cli/signals.hpp"
+#include "scenarios/size.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
 
@@ -20,11 +22,11 @@ namespace {
 /// Above this a full record is written only when it is asked for.
 constexpr std::uint64_t full_bytes_max = 16'000'000'000;
 
-/// Tells the recorder how long the run took, just before it closes the file.
+/// Tells the recorder how long the run took, just before it closes the file. Keeps how the run
+/// ended, which is all that is known of one that fails.
 class Stopwatch final : public Sink {
 public:
-    Stopwatch(Recorder& recorder, const ProgressLine& line, int threads)
-        : recorder_(&recorder), line_(&line), threads_(threads) {}
+    Stopwatch(Recorder& recorder, const ProgressLine& line) : recorder_(&recorder), line_(&line) {}
 
     RecordLevel level() const override { return RecordLevel::off; }
     void commit(const Batch&) override {}
@@ -32,17 +34,20 @@ public:
         recorder_->runtime("seconds", line_->seconds());
         recorder_->runtime("events_per_second",
                            static_cast<double>(ending.events) / line_->seconds());
-        recorder_->runtime("threads", threads_);
+        recorder_->runtime("threads", ending.threads);
+        ending_ = ending;
     }
+    const std::optional<Ending>& ending() const { return ending_; }
 
 private:
     Recorder* recorder_;
     const ProgressLine* line_;
-    int threads_;
+    std::optional<Ending> ending_;
 };
 
 RecordLevel level_of(const RunRequest& request, const Scenario& scenario) {
     if (request.level) return *request.level;
+    if (const auto level = scenario.record_level()) return *level;
     const std::uint64_t bytes = scenario.estimated_bytes();
     if (bytes <= full_bytes_max) return RecordLevel::full;
     fmt::print(stderr,
@@ -52,25 +57,39 @@ RecordLevel level_of(const RunRequest& request, const Scenario& scenario) {
     return RecordLevel::summary;
 }
 
+std::size_t memory_limit_of(const RunRequest& request, const Scenario& scenario) {
+    if (!request.memory_limit) return scenario.memory_limit().value_or(0);
+    if (const auto bytes = bytes_of(*request.memory_limit)) return *bytes;
+    throw ScenarioError({{.file = "--memory-limit",
+                          .message = "'" + *request.memory_limit +
+                                     "' is no size; a number and a unit are due, such as 2 GB",
+                          .text = ""}});
+}
+
 struct Outcome {
     Ending ending;
     double seconds = 0.0;
+    std::string failure = {};  ///< empty: none
 };
 
-Outcome run_recorded(World world, const RunRequest& request, Recorder& recorder,
+Outcome run_recorded(World world, RunOptions options, Recorder& recorder,
                      Expectations& expectations) {
     ProgressLine line(world.resolution);
-    Stopwatch stopwatch(recorder, line, request.threads);
+    Stopwatch stopwatch(recorder, line);
     const std::array<Sink*, 3> sinks{&stopwatch, &recorder, &expectations};  // in this order
-    RunOptions options;
-    options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
     options.on_progress = [&](const Progress& progress) {
         line.show(progress);
+        if (is_status_asked()) line.tell(progress);
         return !is_stop_asked();
     };
     listen_for_stop();
-    const Ending ending = run(std::move(world), options, sinks);
-    return {ending, line.seconds()};
+    try {
+        const Ending ending = run(std::move(world), options, sinks);
+        return {ending, line.seconds()};
+    } catch (const RunError& error) {
+        if (!stopwatch.ending()) throw;
+        return {*stopwatch.ending(), line.seconds(), error.what()};
+    }
 }
 
 void print_figures(const Scenario& scenario, const Outcome& outcome) {
@@ -81,6 +100,9 @@ void print_figures(const Scenario& scenario, const Outcome& outcome) {
     print_figure("events", grouped(outcome.ending.events));
     print_figure("seconds", fmt::format("{:.3f}", outcome.seconds));
     print_figure("events/s", grouped(static_cast<std::uint64_t>(rate)));
+    if (outcome.ending.unheard == 0) return;
+    print_figure("unheard",
+                 grouped(outcome.ending.unheard) + " messages came to agents that were gone");
 }
 
 void print_record(const std::string& output, RecordLevel level) {
@@ -95,6 +117,18 @@ int stopped(const Ending& ending, Resolution resolution, bool is_recorded) {
     fmt::print(stderr, "worldline: stopped at t = {:.6g} s.{} It cannot be resumed yet.\n", t,
                is_recorded ? " The record holds everything until then (complete = 0)." : "");
     return exit_code::stopped;
+}
+
+int failed(const Outcome& outcome, Resolution resolution, const std::string& record) {
+    fmt::print(stderr, "worldline: the run failed: {}\n", outcome.failure);
+    const double t = static_cast<double>(outcome.ending.time.ticks) * resolution.seconds();
+    if (!record.empty()) {
+        fmt::print(stderr,
+                   "worldline: {} holds everything until t = {:.6g} s and what was done after "
+                   "(complete = 0)\n",
+                   record, t);
+    }
+    return exit_code::failed;
 }
 
 }  // namespace
@@ -117,11 +151,15 @@ Overrides overrides_of(const RunRequest& request) {
 }
 
 int run_command(const RunRequest& request) {
+    listen_for_questions();
     const std::string file = scenario_file(request.scenario);
     const Scenario scenario = Scenario::load(file, overrides_of(request));
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }
+    RunOptions options;
+    options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
+    options.memory_limit = memory_limit_of(request, scenario);
     const RecordLevel level = level_of(request, scenario);
     const std::string output = request.output.empty() ? scenario.name() + ".h5" : request.output;
     if (level != RecordLevel::off) refuse_same_file(output, file);
@@ -129,7 +167,10 @@ int run_command(const RunRequest& request) {
     const std::unique_ptr<Expectations> expectations = scenario.expectations();
     World world = scenario.world();
     const Resolution resolution = world.resolution;
-    const Outcome outcome = run_recorded(std::move(world), request, recorder, *expectations);
+    const Outcome outcome = run_recorded(std::move(world), options, recorder, *expectations);
+    if (!outcome.failure.empty()) {
+        return failed(outcome, resolution, level == RecordLevel::off ? "" : output);
+    }
 
     print_figures(scenario, outcome);
     print_record(output, level);

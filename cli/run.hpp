@@ -22,6 +22,7 @@ struct RunRequest {
     std::optional<std::string> until;
     std::optional<RecordLevel> level;  ///< none: full, or summary where that would be huge
     bool compress = true;
+    std::optional<std::string> memory_limit;  ///< "2 GB"; none: the scenario's
 };
 
 /// @throws ScenarioError  a `set` that is not "parameter=value"

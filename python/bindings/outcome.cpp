@@ -55,6 +55,7 @@ double Stopwatch::seconds() const {
 void Stopwatch::end(const Ending& ending) {
     recorder_->runtime("seconds", seconds());
     recorder_->runtime("events_per_second", static_cast<double>(ending.events) / seconds());
+    recorder_->runtime("threads", ending.threads);
 }
 
 py::dict outcome_of(const Scenario& scenario, const Ending& ending,

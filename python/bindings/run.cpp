@@ -34,6 +34,7 @@ py::dict run(const Request& request, const py::object& progress) {
     const std::array<Sink*, 3> sinks{&stopwatch, &recorder, expectations.get()};
     RunOptions options;
     options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
+    options.memory_limit = scenario.memory_limit().value_or(0);
     options.on_progress = [&](const Progress& now) { return interruptions.go_on(now); };
     stopwatch.start();
     const Ending ending = worldline::run(std::move(world), options, sinks);

@@ -114,6 +114,9 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
         A ValueError; ``diagnostics`` lists all faults of the file.
     OutputError
         An OSError: the record cannot be written; nothing is left behind.
+    RunError
+        A RuntimeError: an agent made a mistake, or memory is over ``engine: {memory_limit: ...}``.
+        The record at `output` holds what happened until then.
     KeyboardInterrupt
         Ctrl-C. The record at `output` is closed and holds what happened until then.
     """

@@ -11,6 +11,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "scenarios" / "library"
 
+#: Two agents that never stop: a hundred pulses a second, for longer than any test waits.
+ENDLESS = """format: worldline/1
+scenario: endless
+summary: A pulse every ten milliseconds for a hundred days.
+seed: 1
+time: {resolution: 1 us, until: 100 d}
+space: {metric: graph}
+types: {pulse: {domain: event}}
+network: {links: [{between: [alice, bob], delay: 1 ms}]}
+judges: {on_time: {rule: schedule, time_of: arrival, tolerance: 1 s, patience: 1 s}}
+promises:
+  beat: {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 10 ms}}
+agents:
+  alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
+  bob: {judges: {beat: on_time}}
+"""
 
 os.environ.setdefault("WORLDLINE_LIBRARY", str(LIBRARY))
 
@@ -34,6 +50,7 @@ def call(program, tmp_path):
         files = sorted(path.name for path in Path(folder).iterdir())
         return types.SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr,
                                      files=files)
+    run.folder = tmp_path
     return run
 
 
@@ -50,6 +67,14 @@ def call_bound(program):
             pytest.skip(f"the program cannot be run as nobody here: {error}")
         return types.SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr)
     return run
+
+
+@pytest.fixture
+def endless(tmp_path):
+    folder = tmp_path / "scenario"
+    folder.mkdir()
+    (folder / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    return folder / "endless.yaml"
 
 
 def digest_in(text):

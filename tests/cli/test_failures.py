@@ -14,35 +14,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import LIBRARY, digest_in
+from conftest import ENDLESS, LIBRARY, digest_in
 
 TWO_OBSERVERS = LIBRARY / "two_observers.yaml"
-
-#: Two agents that never stop: a hundred pulses a second, for longer than any test waits.
-ENDLESS = """format: worldline/1
-scenario: endless
-summary: A pulse every ten milliseconds for a hundred days.
-seed: 1
-time: {resolution: 1 us, until: 100 d}
-space: {metric: graph}
-types: {pulse: {domain: event}}
-network: {links: [{between: [alice, bob], delay: 1 ms}]}
-judges: {on_time: {rule: schedule, time_of: arrival, tolerance: 1 s, patience: 1 s}}
-promises:
-  beat: {promiser: alice, promisees: [bob], give: {type: pulse}, schedule: {period: 10 ms}}
-agents:
-  alice: {behaviour: steward, keeps: {beat: {at: 0 s}}}
-  bob: {judges: {beat: on_time}}
-"""
-
-
-@pytest.fixture
-def endless(tmp_path):
-    folder = tmp_path / "scenario"
-    folder.mkdir()
-    (folder / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
-    return folder / "endless.yaml"
-
 
 def refused(done, *words):
     assert done.code == 2, (done.code, done.out, done.err)
@@ -211,8 +185,40 @@ def test_progress_is_shown_on_a_terminal_and_only_there(program, tmp_path, endle
     shown = os.read(ours, 65_536).decode()
     os.close(ours)
     lines = [line for line in shown.split("\r") if "events/s" in line]
-    assert 1 <= len(lines) <= 15 and "t = " in lines[0] and "%" in lines[0]
+    assert 1 <= len(lines) <= 15
+    for word in ("t = ", "%", "x real time", "MB", "left"):
+        assert word in lines[-1], lines[-1]
     assert "events/s" in out and "\r" not in out
+
+
+def test_a_limit_of_memory_ends_the_run_and_keeps_its_record(call, tmp_path, endless):
+    done = call("run", endless, "-o", "run.h5", "--record", "full", "--memory-limit", "1 MB")
+    assert done.code == 1 and "digest:" not in done.out, (done.out, done.err)
+    for word in ("the run failed: memory: ", "over its limit of 1 MB", "for pending events",
+                 "run.h5 holds everything until t = ", "complete = 0"):
+        assert word in done.err, (word, done.err)
+    about = call("info", "run.h5")
+    assert about.code == 0 and "complete        no" in about.out and "transitions" in about.out
+
+    limited = ENDLESS.replace("seed: 1", "seed: 1\nengine: {memory_limit: 1 MB}")
+    (tmp_path / "limited.yaml").write_text(limited, encoding="utf-8")
+    done = call("run", "limited.yaml", "--record", "off")
+    assert done.code == 1 and "over its limit of 1 MB" in done.err
+    assert "complete = 0" not in done.err
+    assert call("run", "limited.yaml", "--until", "1 h", "--memory-limit", "4 GiB").code == 0
+
+
+@pytest.mark.parametrize("limit", ["5", "much", "-1 GB", "2 parsec"])
+def test_a_limit_of_memory_has_a_unit(call, endless, limit):
+    refused(call("run", endless, "--memory-limit=" + limit), "--memory-limit", limit, "2 GB")
+
+
+def test_any_number_of_threads_but_a_negative_one_will_do(call):
+    digests = {digest_in(call("run", TWO_OBSERVERS, "--record", "off", "--threads", n).out)
+               for n in (0, 1, 2, 64)}  # 0: as many as the machine has
+    assert len(digests) == 1
+    for number in ("-1", "1.5", "many", "1025"):
+        assert call("run", TWO_OBSERVERS, "--threads", number).code == 2
 
 
 def test_an_older_record_survives_a_run_that_fails(call, tmp_path, endless):

@@ -157,3 +157,13 @@ def test_ctrl_c_stops_a_run_and_leaves_a_record_that_can_be_read(wl, tmp_path):
         assert not record.complete and 0 < record.ended < record.until
         assert len(record.transitions) > 1_000
         assert (record.verdict_counts("observer").loc["bob", "kept"]) > 100
+
+
+def test_a_run_that_fails_raises_and_leaves_its_record(wl, tmp_path):
+    limited = ENDLESS.replace("seed: 1", "seed: 1\nengine: {memory_limit: 1 MB}")
+    with pytest.raises(wl.RunError, match="over its limit of 1 MB"):
+        wl.run(limited, output=tmp_path / "run.h5")
+    with pytest.warns(UserWarning, match="stopped at"), wl.open(tmp_path / "run.h5") as record:
+        assert not record.complete and 0 < record.ended < record.until
+        assert record.profile.events[:].sum() == record.events > 0
+        assert record.profile.end[-1] == round(record.ended / record.resolution)
