@@ -11,6 +11,7 @@
 #include "cli/check.hpp"
 #include "cli/describe.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/explain.hpp"
 #include "cli/other_program.hpp"
 #include "cli/run.hpp"
 #include "sim/record/reader.hpp"
@@ -29,9 +30,9 @@ struct Request {
     std::function<int()> command;
 };
 
-void add_scenario(CLI::App& command, RunRequest& run) {
-    command.add_option("scenario", run.scenario, "YAML file, or the name of a library scenario")
-        ->required();
+void add_scenario(CLI::App& command, RunRequest& run,
+                  const char* what = "YAML file, or the name of a library scenario") {
+    command.add_option("scenario", run.scenario, what)->required();
     command.add_option("--seed", run.seed, "instead of the scenario's")->type_name("N");
     command.add_option("--threads", run.threads, "0: as many as there are; the result is the same")
         ->type_name("N")
@@ -76,6 +77,12 @@ void add_others(CLI::App& app, Request& request) {
         request.command = [&request] {
             return request.by_running ? check_by_running(request.run) : check_command(request.run);
         };
+    });
+    CLI::App& explain = *app.add_subcommand(
+        "explain", "what limits the speed of a scenario; where the time of a run went");
+    add_scenario(explain, request.run, "YAML file, library scenario, or record of a run");
+    explain.callback([&request] {
+        request.command = [&request] { return explain_command(request.run); };
     });
     app.add_subcommand("list", "scenarios, behaviours, clocks and all other parts there are")
         ->callback([&request] { request.command = list_command; });
