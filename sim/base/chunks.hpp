@@ -12,7 +12,6 @@ namespace worldline {
 /// nothing. Large ones ask for huge pages, since a walk over many gigabytes is a walk over pages.
 class Pages {
 public:
-    Pages() = default;
     explicit Pages(std::size_t bytes);
 
     std::byte* begin() const { return begin_.get(); }
