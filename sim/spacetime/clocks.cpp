@@ -68,12 +68,20 @@ SteeredClock::SteeredClock(const Clock& instrument, Reading from, Reading shown,
         throw std::invalid_argument(
             "a clock is steered by more than -1 (it may not stand still or run backwards)");
     }
+    if (!(1.0 + rate >= 1e-9 && rate <= 1e9)) {
+        throw std::invalid_argument(
+            "a clock is steered to between a billionth and a billion of its instrument's rate");
+    }
 }
 
 Reading SteeredClock::read(Time t) const {
     const Reading now = instrument_.read(t);
-    const Reading unsteered{shown_.ticks + (now.ticks - from_.ticks), shown_.fraction};
-    return shifted(unsteered, (now.fraction - from_.fraction) + rate_ * ticks_between(now, from_));
+    std::int64_t ticks = 0;
+    if (__builtin_sub_overflow(now.ticks, from_.ticks, &ticks)) return {never_ticks, 0.0};
+    // In two doubles: slowed down, a clock gains less in a tick than one double knows of a day.
+    const Twofold elapsed = exactly(ticks) + two_sum(now.fraction, -from_.fraction);
+    return worldline::shown(Time{shown_.ticks},
+                            elapsed + Twofold(rate_) * elapsed + Twofold(shown_.fraction));
 }
 
 Time SteeredClock::when(Reading reading) const { return first_showing(*this, reading); }

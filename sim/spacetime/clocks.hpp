@@ -47,6 +47,7 @@ public:
     /// @param from        what the instrument shows at the beginning: C₀
     /// @param shown       what this clock shows then: C'₀
     /// @param rate        s, over −1
+    /// @throws std::invalid_argument  it would stand still, run backwards, or stop at once.
     SteeredClock(const Clock& instrument, Reading from, Reading shown, double rate);
 
     Reading read(Time t) const override;
