@@ -111,6 +111,8 @@ std::optional<Duration> Network::uniform() const {
     if (!delay || !is_one || way.leaves_to_chance()) return std::nullopt;
     const Duration sure = sum(*delay, way.latency);
     if (sure == no_arrival) return std::nullopt;
+    // A metric that contradicts itself is asked for each message, so that the engine can say so.
+    if (std::max(sure, Duration{1}) < least_delay_) return std::nullopt;
     return std::max(sure, Duration{1});
 }
 

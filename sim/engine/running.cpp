@@ -85,6 +85,7 @@ Running::Running(World& world)
     }
     if (!world.offspring.empty()) offspring.resize(world.n_agents());
     for (const World::Offspring& pool : world.offspring) {
+        expects(offspring[pool.parent.number].end == 0, "an agent has one kind of offspring");
         offspring[pool.parent.number] = {pool.first.number, pool.first.number + pool.count};
         for (std::uint32_t i = 0; i < pool.count; ++i) {
             lives[slot_of(pool.first.number + i)].clock |= Life::is_absent;
@@ -112,7 +113,7 @@ std::string name_of(const World& world, AgentId agent) {
 
 std::string time_text(const World& world, Time time) {
     const double seconds = static_cast<double>(time.ticks) * world.resolution.seconds();
-    return fmt::format("t = {} s ({} ticks)", seconds, time.ticks);
+    return fmt::format("t = {:.12g} s ({} ticks)", seconds, time.ticks);  // ticks are exact
 }
 
 }  // namespace worldline

@@ -28,9 +28,6 @@ AgentId World::add_columns(std::uint32_t of_kind, std::size_t place,
 }
 
 void World::note_offspring(const Offspring& given) {
-    for (const Offspring& known : offspring) {
-        expects(known.parent != given.parent, "an agent has one kind of offspring");
-    }
     offspring.push_back(given);
     if (preamble.agents.size() != given.first.number) return;  // a world without names
     for (std::uint32_t i = 0; i < given.count; ++i) {
