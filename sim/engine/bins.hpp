@@ -28,6 +28,12 @@ public:
 
     std::int64_t bin_of(Time time) const { return time.ticks >> width_log2_; }
     Time start_of(std::int64_t bin) const { return {bin << width_log2_}; }
+    /// Where the next begins; the last bin ends with time itself.
+    Time end_of(std::int64_t bin) const {
+        const Time start = start_of(bin);
+        return start.ticks >= never_ticks - offset_mask_ ? never
+                                                         : start + Duration{offset_mask_ + 1};
+    }
 
     /// A place for an event at `time`, with its offset set and all else to be filled in.
     /// @pre the bin of `time` has not been closed, and is not before the open one

@@ -25,9 +25,10 @@ double seconds_since(Clock_::time_point begin) {
     return std::chrono::duration<double>(Clock_::now() - begin).count();
 }
 
-/// Between two looks at the memory of the process.
+/// Between two looks at the memory of the process, whichever is sooner: a world in which every
+/// event leads to two is large before many windows have passed.
 constexpr std::uint64_t windows_between_looks = 64;
-constexpr std::uint64_t events_between_looks = 10'000;
+constexpr std::uint64_t events_between_looks = 100'000;
 
 /// What an agent did wrong, and when. Of several in one window the first is told, by time and
 /// then by number, so that the same one is told for any number of threads.
@@ -94,7 +95,7 @@ struct Engine::Inside {
     bool is_small() const;
     void close();
     void commit();
-    void look_at_memory() const;
+    void look_at_memory();
     void throw_first_failure();
     void read_plans(std::int64_t bin);
     void put_plan(const Planned& planned);
@@ -118,6 +119,9 @@ struct Engine::Inside {
     Time handled{0};
     std::uint64_t events = 0;
     std::uint64_t windows = 0;
+    bool has_failed = false;  ///< what is left of the world is not run
+    std::uint64_t windows_at_look = 0;  ///< at the memory of the process
+    std::uint64_t events_at_look = 0;
     double seconds_an_event = 0.0;  ///< as measured lately
     Stretch window_time;
     Profile profile;
@@ -162,6 +166,11 @@ void Engine::Inside::begin() {
     expects(std::is_sorted(world.plans.begin(), world.plans.end(),
                            [](const Planned& a, const Planned& b) { return a.time < b.time; }),
             "plans stand in order of time");
+    for (const auto& group : world.groups) {
+        for (const AgentId member : group) {
+            expects(member.number < world.n_agents(), "a group is of agents of the world");
+        }
+    }
     expects(!options.transport || options.transport->n_ranks() == 1,
             "the agents of a world are on one rank");
     outgoing.begin(world.preamble);
@@ -177,6 +186,8 @@ void Engine::Inside::begin() {
 }
 
 void Engine::Inside::put_plan(const Planned& planned) {
+    expects(planned.receiver.number < world.n_agents(), "a plan is for an agent of the world");
+    expects(planned.time >= handled, "plans come in order of time");
     const std::uint32_t slot = running.slot_of(planned.receiver.number);
     Bins& into = lanes.front()->bins;
     Event& event = into.add(planned.time, blocks.of(slot));
@@ -192,7 +203,7 @@ void Engine::Inside::put_plan(const Planned& planned) {
 
 /// Plans whose time falls into `bin` or before, from the world and from its source.
 void Engine::Inside::read_plans(std::int64_t bin) {
-    const Time end = std::min(world.until, bins.front()->start_of(bin + 1));
+    const Time end = std::min(world.until, bins.front()->end_of(bin));
     while (plans_read < world.plans.size() && world.plans[plans_read].time < end) {
         put_plan(world.plans[plans_read++]);
     }
@@ -209,10 +220,11 @@ std::int64_t Engine::Inside::next_bin() {
     return options.transport ? options.transport->agree_on_earliest(first) : first;
 }
 
-/// One window: from the first bin that holds something to its end, or to `limit`.
+/// One window: from the first bin that holds something to its end, or to `limit`. After a failure
+/// `handled` is its time: whatever was due before has been served, in every kernel.
 bool Engine::Inside::step(Time limit) {
     limit = std::min(limit, world.until);
-    if (handled >= limit) return false;
+    if (has_failed || handled >= limit) return false;
     const auto begin = Clock_::now();
     const std::int64_t bin = next_bin();
     if (bin == Bins::no_bin || bins.front()->start_of(bin) >= limit) {
@@ -221,7 +233,7 @@ bool Engine::Inside::step(Time limit) {
     }
     read_plans(bin);
     const Time start = bins.front()->start_of(bin);
-    const Turns::Window window{start, std::min(limit, bins.front()->start_of(bin + 1)), level,
+    const Turns::Window window{start, std::min(limit, bins.front()->end_of(bin)), level,
                                loop == InnerLoop::by_time};
     window_time = {.begin = start, .end = window.end, .windows = 1};
     for (const auto& lane : lanes) lane->bins.open(bin);
@@ -293,7 +305,7 @@ void Engine::Inside::serve_lane(std::size_t lane, Turns::Window window) {
 
 void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window) {
     Block& block = blocks[number];
-    const Time bin_end = lane.bins.start_of(lane.bins.bin_of(window.start) + 1);
+    const Time bin_end = lane.bins.end_of(lane.bins.bin_of(window.start));
     const std::uint32_t cut = window.end < bin_end
                                   ? static_cast<std::uint32_t>((window.end - window.start).ticks)
                                   : Arrivals::no_cut;
@@ -353,7 +365,10 @@ void Engine::Inside::throw_first_failure() {
         if (lane->failure && (!first || lane->failure->is_before(*first))) first = lane->failure;
         lane->failure.reset();
     }
-    if (first) std::rethrow_exception(first->error);
+    if (!first) return;
+    handled = first->time;
+    has_failed = true;
+    std::rethrow_exception(first->error);
 }
 
 MemoryUse Engine::Inside::memory() const {
@@ -368,13 +383,16 @@ MemoryUse Engine::Inside::memory() const {
     return use;
 }
 
-void Engine::Inside::look_at_memory() const {
+void Engine::Inside::look_at_memory() {
     if (options.memory_limit == 0 || handled >= world.until) return;
-    const bool is_due = windows % windows_between_looks == 0 ||
-                        window_time.events >= events_between_looks;
+    const bool is_due = windows - windows_at_look >= windows_between_looks ||
+                        events - events_at_look >= events_between_looks;
     if (!is_due) return;
+    windows_at_look = windows;
+    events_at_look = events;
     const std::size_t used = resident_bytes();
     if (used <= options.memory_limit) return;
+    has_failed = true;
     const MemoryUse use = memory();
     constexpr double mb = 1e-6;
     throw RunError(fmt::format(
@@ -396,7 +414,7 @@ bool Engine::step() { return inside_->step(never); }
 
 bool Engine::run_until(Time limit) {
     while (inside_->step(limit)) continue;
-    return inside_->handled < inside_->world.until;
+    return !inside_->has_failed && inside_->handled < inside_->world.until;
 }
 
 Progress Engine::progress() const {
