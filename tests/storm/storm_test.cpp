@@ -91,6 +91,22 @@ TEST_CASE("Both inner loops give the same", "[storm]") {
     CHECK(by_time.n_transitions == by_agent.n_transitions);
 }
 
+TEST_CASE("A thousand worlds do not depend on how they are run", "[storm][slow]") {
+    for (std::uint64_t seed = 1'000; seed < 2'000; ++seed) {
+        CAPTURE(seed);
+        const Result alone = run_storm(storm::make(seed), threads(1, 1'024));
+        const std::size_t block_agents = 1 + seed % 17;
+        RunOptions by_time = threads(1, block_agents);
+        by_time.loop = InnerLoop::by_time;
+        for (const RunOptions& options :
+             {threads(4, block_agents), shuffled(seed, block_agents), by_time}) {
+            const Result result = run_storm(storm::make(seed), options);
+            REQUIRE(result.run_digest == alone.run_digest);
+            REQUIRE(result.rows == alone.rows);
+        }
+    }
+}
+
 TEST_CASE("A run that is stopped at any time and goes on gives the same", "[storm]") {
     const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 20)));
     CAPTURE(seed);
