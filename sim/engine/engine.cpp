@@ -34,11 +34,12 @@ constexpr std::uint64_t events_between_looks = 100'000;
 /// then by number, so that the same one is told for any number of threads.
 struct Failure {
     Time time;
+    std::uint8_t round;
     AgentId agent;
     std::exception_ptr error;
 
     bool is_before(const Failure& other) const {
-        return time != other.time ? time < other.time : agent < other.agent;
+        return std::tie(time, round, agent) < std::tie(other.time, other.round, other.agent);
     }
 };
 
@@ -119,7 +120,7 @@ struct Engine::Inside {
     Time handled{0};
     std::uint64_t events = 0;
     std::uint64_t windows = 0;
-    bool has_failed = false;  ///< what is left of the world is not run
+    bool has_failed = false;            ///< what is left of the world is not run
     std::uint64_t windows_at_look = 0;  ///< at the memory of the process
     std::uint64_t events_at_look = 0;
     double seconds_an_event = 0.0;  ///< as measured lately
@@ -188,6 +189,7 @@ void Engine::Inside::begin() {
 void Engine::Inside::put_plan(const Planned& planned) {
     expects(planned.receiver.number < world.n_agents(), "a plan is for an agent of the world");
     expects(planned.time >= handled, "plans come in order of time");
+    expects(planned.kind < first_message_kind, "a plan is no message: nobody sends it");
     const std::uint32_t slot = running.slot_of(planned.receiver.number);
     Bins& into = lanes.front()->bins;
     Event& event = into.add(planned.time, blocks.of(slot));
@@ -320,10 +322,10 @@ void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window)
             }
             return;
         } catch (...) {
-            const Failure failure{turns.now(), turns.agent(), turns.failure()};
+            const Failure failure{turns.now(), turns.round(), turns.agent(), turns.failure()};
             if (!lane.failure || failure.is_before(*lane.failure)) lane.failure = failure;
-            if (window.by_time) return;  // it is the first
             turns.skip_kernel();
+            if (window.by_time) return;  // it is the first
         }
     }
 }

@@ -34,11 +34,13 @@ struct Turns::Before {
         }
         return a.sequence < b.sequence;
     }
-    /// −1, 0, 1 by what comes before the tie.
+    /// −1, 0, 1 by what comes before the tie. A birth comes first: who is told of a child by its
+    /// parent's kernel-mate may reach it at the very instant of its birth.
     static int by_receiver(const Event& a, const Event& b) {
         if (a.offset != b.offset) return a.offset < b.offset ? -1 : 1;
         if (a.round != b.round) return a.round < b.round ? -1 : 1;
         if (a.receiver != b.receiver) return a.receiver < b.receiver ? -1 : 1;
+        if (is_birth(a) != is_birth(b)) return is_birth(a) ? -1 : 1;
         return 0;
     }
     std::uint64_t tie(const Event& event) const {
@@ -92,7 +94,19 @@ std::optional<std::uint32_t> Turns::next_kind() {
     return kind_;
 }
 
+/// What was to be written down of the turn that failed is not: it has no transition.
 void Turns::skip_kernel() {
+    const Turn& failed = current();
+    if (records(RecordLevel::promises)) {
+        batch_->promises.resize(failed.rows_.promises);
+        batch_->builds_on.resize(failed.rows_.builds_on);
+        batch_->assessments.resize(failed.rows_.assessments);
+        batch_->assessed.resize(failed.rows_.assessments);
+        batch_->assessed_in.resize(failed.rows_.assessments);
+        batch_->messages.resize(failed.rows_.messages);
+        batch_->contents.resize(failed.rows_.contents);
+        batch_->incidences.resize(failed.rows_.incidences);
+    }
     cursor_ = run_end_;
     merged_.clear();
     is_ready_ = false;
@@ -188,8 +202,9 @@ void Turns::choose_merged() {
 
 /// What the engine sends itself, and what comes to those who are not there.
 bool Turns::is_turn() {
+    turn_.percept_.self =
+        AgentId{number_of(turn_.event_->receiver)};  // who it is that fails, if so
     if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
-    turn_.percept_.self = AgentId{number_of(turn_.event_->receiver)};
     if (turn_.event_->kind == event_kind::alarm &&
         turn_.event_->sender == turn_.percept_.self.number) {
         return open_alarm();
@@ -211,7 +226,6 @@ bool Turns::is_heard() {
         turn_.life_->clock &= ~Life::is_absent;
         return true;
     }
-    turn_.percept_.self = AgentId{number_of(event.receiver)};
     throw RunError(fmt::format(
         "a message to an agent that never was: {} sent one to {}, which arrives at {}; that agent "
         "has not been born by then",
@@ -259,6 +273,12 @@ void Turn::arm() {
         first->time == now_ ? std::max(first->round, event_->round) : std::uint8_t{0};
     send(first->time, event_->receiver, first->sequence, event_kind::alarm, round,
          std::as_bytes(std::span(&generation, 1)));
+}
+
+void Turn::mark_rows() {
+    const Batch& rows = batch();
+    rows_ = {rows.promises.size(), rows.builds_on.size(), rows.assessments.size(),
+             rows.messages.size(), rows.contents.size(),  rows.incidences.size()};
 }
 
 void Turn::put_contents(Event& event, Time time, const std::span<const std::byte>& contents) {
@@ -333,12 +353,12 @@ void Turn::fail_unknown(AgentId receiver) const {
 std::string Turns::describe() const {
     const auto& kinds = world_.preamble.message_kinds;
     const Percept& percept = current().percept_;
-    std::string heard;
-    if (percept.kind < first_message_kind) {
-        heard = percept.kind == event_kind::plan || percept.kind == event_kind::start
-                    ? "what was laid down beforehand"
-                    : "its alarm";
-    } else {
+    std::string heard = "its alarm";
+    if (percept.sender == nobody) {
+        heard = "what was laid down beforehand";
+    } else if (percept.kind == event_kind::birth) {
+        heard = "its birth";
+    } else if (percept.message.exists()) {
         heard = percept.kind < kinds.size() ? "'" + kinds[percept.kind] + "'"
                                             : fmt::format("kind {}", percept.kind);
         heard = "message " + heard + " of " + name_of(world_, percept.sender);

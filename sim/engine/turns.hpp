@@ -61,6 +61,13 @@ private:
     void leave(Digest content);
     bool records(RecordLevel level) const;
     Batch& batch() const;
+    void mark_rows();
+
+    /// How many rows there were when it began.
+    struct Rows {
+        std::size_t promises = 0, builds_on = 0, assessments = 0, messages = 0, contents = 0,
+                    incidences = 0;
+    };
 
     [[noreturn]] void fail(const std::string& sentence) const;
     [[noreturn]] void fail_unknown(AgentId receiver) const;
@@ -78,6 +85,7 @@ private:
     Random random_;
     bool has_random_ = false;
     Actions actions_;
+    Rows rows_;
     Event held_;  ///< the event itself where it does not stand in a bin: a knock, one merged in
 };
 
@@ -140,13 +148,15 @@ public:
 
     /// Whose turn is next? Nothing is due when there is no value.
     std::optional<std::uint32_t> next_kind();
-    /// Gives up what is left for the kernel whose turn it is: an agent there has failed.
+    /// Gives up what is left for the kernel whose turn it is, and what its turn has written down:
+    /// the agent has failed.
     void skip_kernel();
     /// What has just been thrown, as an error that says whose turn it was, when, and what it heard.
     std::exception_ptr failure() const;
     /// The same for people.
     std::string describe() const;
     Time now() const { return current().now_; }
+    std::uint8_t round() const { return current().event_->round; }
     AgentId agent() const { return current().percept_.self; }
 
     std::uint64_t n_events = 0;   ///< turns so far
@@ -169,6 +179,7 @@ private:
     void settle_ties(std::span<Event> run);
     void merge(const Event& event);
     void fetch_later();
+    static bool is_birth(const Event& event) { return event.kind == event_kind::birth; }
     bool is_plain(const Event& event) const {
         return event.kind >= first_message_kind &&
                (lives_[event.receiver].clock & Life::is_absent) == 0;

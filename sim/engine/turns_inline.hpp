@@ -68,6 +68,7 @@ inline void Turns::sort_run(std::span<Event> run) {
                 return event.offset < other.offset;
             has_meetings = true;
             if (event.round != other.round) return event.round < other.round;
+            if (is_birth(event) != is_birth(other)) return is_birth(event);
             if (event.sender != other.sender) return event.sender < other.sender;
             return event.sequence < other.sequence;
         };
@@ -77,6 +78,9 @@ inline void Turns::sort_run(std::span<Event> run) {
     }
     if (has_meetings) settle_ties(run);
 }
+
+inline bool Turn::records(RecordLevel level) const { return turns_.records(level); }
+inline Batch& Turn::batch() const { return *turns_.batch_; }
 
 inline Reading Turn::read_clock() const {
     if ((life_->clock & Life::shows_frame) != 0) [[likely]]
@@ -105,6 +109,8 @@ inline void Turn::begin_message() {
     percept_.alarm = {};
     percept_.contents = contents;
     has_random_ = false;
+    if (records(RecordLevel::promises)) [[unlikely]]
+        mark_rows();
 }
 
 inline void Turn::leave(Digest content) {
@@ -115,8 +121,6 @@ inline void Turn::leave(Digest content) {
         write_transition(content, history);
 }
 
-inline bool Turn::records(RecordLevel level) const { return turns_.records(level); }
-inline Batch& Turn::batch() const { return *turns_.batch_; }
 inline TransitionId Turn::transition() const { return {percept_.self, life_->interior_time + 1}; }
 
 /// The first tick at which this agent's clock shows so much more than now: the agent counts the

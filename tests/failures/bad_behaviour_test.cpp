@@ -35,7 +35,7 @@ std::string error_in_every_way(const World& world) {
 }
 
 /// Passes what it hears round a ring of 20, and does `act` at its `n`-th percept.
-Reaction after(std::uint32_t n, std::function<void(const Percept&, Actions&)> act) {
+Script after(std::uint32_t n, std::function<void(const Percept&, Actions&)> act) {
     return [n, act](Notes& notes, const Percept& percept, Actions& actions) {
         if (notes.n_heard == n) act(percept, actions);
         actions.tell(AgentId{(percept.self.number + 1) % 20}, {.kind = word});
@@ -165,10 +165,10 @@ TEST_CASE("More births than were laid down are refused", "[failure]") {
             for (int i = 0; i < 3; ++i) actions.spawn({});
         },
         5);
-    CHECK_THAT(error_in_every_way(world), Contains("number 3 t = 0 s") &&
+    CHECK_THAT(error_in_every_way(world), Contains("number 3 at t = 0 s") &&
                                               Contains("laid down as its offspring"));
     world.add_offspring<Notes>(AgentId{3}, 0, 2);
-    CHECK_THAT(error_in_every_way(world), Contains("number 3 t = 0 s") &&
+    CHECK_THAT(error_in_every_way(world), Contains("number 3 at t = 0 s") &&
                                               Contains("laid down as its offspring"));
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("A message to a number that nobody has is refused", "[failure]") {
             },
             5);
         CHECK_THAT(error_in_every_way(world),
-                   Contains("number 2 sends at t = 0 s") && Contains("never was") &&
+                   Contains("number 2 at t = 0 s") && Contains("never was") &&
                        Contains(std::to_string(receiver.number) + " of 5"));
     }
 }

@@ -69,7 +69,7 @@ TEST_CASE("A delay below the least that was declared is refused", "[failure]") {
     for (const std::int64_t delay : {9, 1, 0}) {
         CAPTURE(delay);
         CHECK_THAT(error_in_every_way({delay}),
-                   Contains("number 3 t = 3e-08 s (30 ticks)") && Contains("sends to number 4") &&
+                   Contains("number 3 at t = 3e-08 s (30 ticks)") && Contains("sends to number 4") &&
                        Contains("takes " + std::to_string(std::max<std::int64_t>(1, delay)) +
                                 " ticks") &&
                        Contains("10 at least"));
@@ -80,7 +80,7 @@ TEST_CASE("A delay below zero is refused", "[failure]") {
     for (const std::int64_t delay : {std::int64_t{-1}, std::int64_t{-1'000},
                                      -never_ticks, -never_ticks - 1}) {
         CAPTURE(delay);
-        CHECK_THAT(error_in_every_way({delay}), Contains("number 3 t = 3e-08 s (30 ticks)") &&
+        CHECK_THAT(error_in_every_way({delay}), Contains("number 3 at t = 3e-08 s (30 ticks)") &&
                                                     Contains("sends to number 4") &&
                                                     Contains("10 at least"));
     }

@@ -19,24 +19,24 @@ struct Notes {
     static constexpr auto fields(auto& self) { return std::tie(self.n_heard, self.alarm); }
 };
 
-using Reaction = std::function<void(Notes&, const Percept&, Actions&)>;
+using Script = std::function<void(Notes&, const Percept&, Actions&)>;
 
 class Scripted final : public BehaviourOf<Scripted, Notes> {
 public:
-    explicit Scripted(Reaction reaction) : reaction_(std::move(reaction)) {}
+    explicit Scripted(Script reaction) : reaction_(std::move(reaction)) {}
     void react(Notes& notes, const Percept& percept, Actions& actions) const {
         ++notes.n_heard;
         reaction_(notes, percept, actions);
     }
 
 private:
-    Reaction reaction_;
+    Script reaction_;
 };
 
 constexpr std::uint16_t word = first_message_kind;
 
 /// Agents that all do the same, and all are started at t = 0; every signal takes `delay`.
-inline World world_of(Reaction reaction, std::uint32_t n_agents, Duration delay = {10},
+inline World world_of(Script reaction, std::uint32_t n_agents, Duration delay = {10},
                       OscillatorClock::Error error = {}) {
     World world = relays::world_of<Notes>(std::make_shared<const Scripted>(std::move(reaction)),
                                           n_agents, delay, error);

@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint16_t own_alarm = 5;
 
 /// `n` agents that may each have `n_children`; numbered from n on, parent by parent.
-World world_with_children(Reaction reaction, std::uint32_t n, std::uint32_t n_children) {
+World world_with_children(Script reaction, std::uint32_t n, std::uint32_t n_children) {
     World world = scripted::world_of(std::move(reaction), n);
     for (std::uint32_t parent = 0; parent < n; ++parent) {
         world.add_offspring<Notes>(AgentId{parent}, 0, n_children);
