@@ -15,8 +15,8 @@ using Catch::Contains;
 namespace {
 
 struct Lie {
-    std::int64_t delay;                      ///< on the way from 3 to 4, from t = 30 on
-    std::optional<Duration> uniform = {};    ///< declared for all
+    std::int64_t delay;                    ///< on the way from 3 to 4, from t = 30 on
+    std::optional<Duration> uniform = {};  ///< declared for all
 };
 
 /// All signals take 10 ticks, as declared; but for the lie.
@@ -68,17 +68,17 @@ std::string error_in_every_way(Lie lie) {
 TEST_CASE("A delay below the least that was declared is refused", "[failure]") {
     for (const std::int64_t delay : {9, 1, 0}) {
         CAPTURE(delay);
-        CHECK_THAT(error_in_every_way({delay}),
-                   Contains("number 3 at t = 3e-08 s (30 ticks)") && Contains("sends to number 4") &&
-                       Contains("takes " + std::to_string(std::max<std::int64_t>(1, delay)) +
-                                " ticks") &&
-                       Contains("10 at least"));
+        CHECK_THAT(
+            error_in_every_way({delay}),
+            Contains("number 3 at t = 3e-08 s (30 ticks)") && Contains("sends to number 4") &&
+                Contains("takes " + std::to_string(std::max<std::int64_t>(1, delay)) + " ticks") &&
+                Contains("10 at least"));
     }
 }
 
 TEST_CASE("A delay below zero is refused", "[failure]") {
-    for (const std::int64_t delay : {std::int64_t{-1}, std::int64_t{-1'000},
-                                     -never_ticks, -never_ticks - 1}) {
+    for (const std::int64_t delay :
+         {std::int64_t{-1}, std::int64_t{-1'000}, -never_ticks, -never_ticks - 1}) {
         CAPTURE(delay);
         CHECK_THAT(error_in_every_way({delay}), Contains("number 3 at t = 3e-08 s (30 ticks)") &&
                                                     Contains("sends to number 4") &&
@@ -87,8 +87,8 @@ TEST_CASE("A delay below zero is refused", "[failure]") {
 }
 
 TEST_CASE("A delay as declared, or longer, or for ever, is no fault", "[failure]") {
-    for (const std::int64_t delay : {std::int64_t{10}, std::int64_t{11}, std::int64_t{5'000},
-                                     never_ticks - 1, never_ticks}) {
+    for (const std::int64_t delay :
+         {std::int64_t{10}, std::int64_t{11}, std::int64_t{5'000}, never_ticks - 1, never_ticks}) {
         CAPTURE(delay);
         const Failed run = failed_run(world_with({delay}));
         CHECK(run.error.empty());
