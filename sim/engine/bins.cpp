@@ -102,14 +102,16 @@ void Bins::advance(std::int64_t bin) {
     }
 }
 
+void Bins::put(Time time, std::size_t block, const Event& event) {
+    Event& place = add(time, block);
+    const std::uint32_t offset = place.offset;
+    place = event;
+    place.offset = offset;
+    if (event.has_long_contents()) place.put_long(keep(time, event.bytes()));
+}
+
 void Bins::bring_near(FarBin far) {
-    for (const FarEvent& waiting : far.events) {
-        Event& event = add(waiting.time, waiting.block);
-        const std::uint32_t offset = event.offset;
-        event = waiting.event;
-        event.offset = offset;
-        if (event.has_long_contents()) event.put_long(keep(waiting.time, waiting.event.bytes()));
-    }
+    for (const FarEvent& waiting : far.events) put(waiting.time, waiting.block, waiting.event);
     give(far.bytes.end);
 }
 

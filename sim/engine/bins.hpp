@@ -51,6 +51,8 @@ public:
         event->offset = static_cast<std::uint32_t>(time.ticks & offset_mask_);
         return *event;
     }
+    /// A copy of an event that stood elsewhere, with its contents.
+    void put(Time time, std::size_t block, const Event& event);
     /// A copy of long contents that lives as long as the bin of `time`.
     std::span<const std::byte> keep(Time time, std::span<const std::byte> contents);
 
@@ -66,6 +68,8 @@ public:
     /// Sets a bin's events aside to be served. Bins before it are over; what is added to this one
     /// from now on is not served before it is opened again.
     void open(std::int64_t bin);
+    /// Bins before this one are over.
+    void skip_to(std::int64_t bin) { advance(bin); }
     std::size_t n_opened() const { return n_opened_; }
     /// One bit a block: does it have an event in the open bin?
     std::span<const std::uint64_t> opened_blocks() const { return opened_blocks_; }

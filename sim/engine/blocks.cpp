@@ -9,7 +9,7 @@
 namespace worldline {
 
 std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuffled) {
-    constexpr std::size_t most = 1u << 14;
+    constexpr std::size_t most = 1u << 16;
     const std::size_t n_blocks = is_shuffled ? 64 : n_threads > 1 ? 8 * n_threads : 1;
     return std::clamp(std::bit_ceil(n_agents / n_blocks + 1), std::size_t{1}, most);
 }
@@ -17,20 +17,25 @@ std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuf
 Blocks::Blocks(const Running& running, std::optional<std::size_t> asked) {
     const auto n_slots = static_cast<std::uint32_t>(running.lives.size());
     const std::size_t size = std::max<std::size_t>(1, asked.value_or(std::bit_ceil(n_slots)));
-    const bool is_even = running.hosts.empty() && std::has_single_bit(size);
-    if (is_even) {
+    if (running.hosts.empty() && std::has_single_bit(size)) {
         shift_ = static_cast<unsigned>(std::countr_zero(size));
+        for (std::uint64_t first = 0; first < n_slots; first += size) {
+            blocks_.emplace_back();
+            blocks_.back().first = static_cast<std::uint32_t>(first);
+            blocks_.back().count =
+                static_cast<std::uint32_t>(std::min<std::uint64_t>(size, n_slots - first));
+        }
     } else {
         of_slot_.resize(n_slots);
-    }
-    for (std::uint32_t slot = 0; slot < n_slots; ++slot) {
-        const bool begins_kernel = running.host_of(slot) == slot;
-        if (blocks_.empty() || (begins_kernel && blocks_.back().count >= size)) {
-            blocks_.emplace_back();
-            blocks_.back().first = slot;
+        for (std::uint32_t slot = 0; slot < n_slots; ++slot) {
+            const bool begins_kernel = running.host_of(slot) == slot;
+            if (blocks_.empty() || (begins_kernel && blocks_.back().count >= size)) {
+                blocks_.emplace_back();
+                blocks_.back().first = slot;
+            }
+            ++blocks_.back().count;
+            of_slot_[slot] = static_cast<std::uint32_t>(blocks_.size() - 1);
         }
-        ++blocks_.back().count;
-        if (!is_even) of_slot_[slot] = static_cast<std::uint32_t>(blocks_.size() - 1);
     }
     if (blocks_.empty()) blocks_.emplace_back();
 }

@@ -94,6 +94,8 @@ struct Engine::Inside {
     void serve(Lane& lane, std::size_t block, Turns::Window window);
     void put_back(Lane& lane, Time start);
     bool is_small() const;
+    void make_lanes(std::size_t n_lanes);
+    void widen_blocks();
     void close();
     void commit();
     void look_at_memory();
@@ -123,7 +125,9 @@ struct Engine::Inside {
     bool has_failed = false;            ///< what is left of the world is not run
     std::uint64_t windows_at_look = 0;  ///< at the memory of the process
     std::uint64_t events_at_look = 0;
-    double seconds_an_event = 0.0;  ///< as measured lately
+    double seconds_an_event = 0.0;    ///< as measured lately
+    std::uint64_t blocks_opened = 0;  ///< since blocks were last looked at
+    std::uint64_t events_before = 0;  ///< until then
     Stretch window_time;
     Profile profile;
     Outgoing outgoing;  ///< last: it ends before what it reads
@@ -154,13 +158,41 @@ Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> list
     expects(loop == InnerLoop::by_time || loop_of(world) == InnerLoop::by_agent ||
                 bin_width_log2(world) == 0,
             "agent by agent only where a window is no wider than the lookahead");
-    const auto n_lanes =
-        blocks.size() < 2 ? std::size_t{1} : static_cast<std::size_t>(workers.threads());
+    make_lanes(blocks.size() < 2 ? std::size_t{1} : static_cast<std::size_t>(workers.threads()));
+    begin();
+}
+
+void Engine::Inside::make_lanes(std::size_t n_lanes) {
+    lanes.clear();
+    bins.clear();
     for (std::size_t i = 0; i < n_lanes; ++i) {
         lanes.push_back(std::make_unique<Lane>(world, running, blocks, bin_width_log2(world)));
         bins.push_back(&lanes.back()->bins);
     }
-    begin();
+}
+
+/// Where most agents are idle a block holds next to nothing, and opening it costs more than what
+/// is in it: then blocks become wider, and what is pending moves over.
+void Engine::Inside::widen_blocks() {
+    constexpr std::uint64_t windows_between = 16;
+    constexpr std::uint64_t events_few = 128;  // in a block that was opened
+    constexpr std::size_t times_wider = 16;
+    if (windows % windows_between != 0) return;
+    const std::uint64_t n_opened = std::exchange(blocks_opened, 0);
+    const std::uint64_t n_served = events - std::exchange(events_before, events);
+    const bool is_fixed = options.block_agents || options.schedule.shuffle || blocks.size() < 2;
+    if (is_fixed || n_opened == 0 || n_served / n_opened >= events_few) return;
+    blocks = Blocks(running, std::bit_ceil(blocks[0].count * times_wider));
+    const auto before = std::exchange(lanes, {});
+    make_lanes(blocks.size() < 2 ? 1 : before.size());
+    for (const auto& lane : lanes) lane->bins.skip_to(lane->bins.bin_of(handled));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        Bins& into = lanes[i % lanes.size()]->bins;
+        lanes.front()->turns.n_unheard += before[i]->turns.n_unheard;
+        before[i]->bins.each_pending([&](Time time, const Event& pending) {
+            into.put(time, blocks.of(pending.receiver), pending);
+        });
+    }
 }
 
 void Engine::Inside::begin() {
@@ -249,6 +281,7 @@ bool Engine::Inside::step(Time limit) {
     throw_first_failure();  // then not all before the window's end has been handled
     handled = window.end;
     look_at_memory();
+    widen_blocks();
     return true;
 }
 
@@ -273,6 +306,7 @@ void Engine::Inside::serve_all(Turns::Window window) {
             busy.push_back(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
         }
     }
+    blocks_opened += busy.size();
     const auto begin = Clock_::now();
     if (is_small()) {
         for (const std::size_t block : busy) serve(*lanes.front(), block, window);
@@ -333,10 +367,7 @@ void Engine::Inside::serve(Lane& lane, std::size_t number, Turns::Window window)
 /// What is not due before the window ends waits for the next.
 void Engine::Inside::put_back(Lane& lane, Time start) {
     for (const Event& late : lane.arrivals.late) {
-        const Time time = start + Duration{late.offset};
-        Event& event = lane.bins.add(time, blocks.of(late.receiver));
-        event = late;
-        if (late.has_long_contents()) event.put_long(lane.bins.keep(time, late.bytes()));
+        lane.bins.put(start + Duration{late.offset}, blocks.of(late.receiver), late);
     }
 }
 

@@ -186,14 +186,29 @@ TEST_CASE("Who asked to stop has stopped, and the end is told", "[engine]") {
     Sink* const sinks[]{&sink};
     std::size_t n_asked = 0;
     const Ending ending = run(relays::ring(9, 9, Duration{10}, Time{100'000}),
-                              {.on_progress = [&](const Progress& progress) {
-                                  CHECK(progress.until == Time{100'000});
-                                  return ++n_asked < 3;
-                              }},
+                              {.on_progress =
+                                   [&](const Progress& progress) {
+                                       CHECK(progress.until == Time{100'000});
+                                       return ++n_asked < 3;
+                                   }},
                               sinks);
     CHECK(n_asked == 3);
     CHECK(!ending.complete);
     CHECK(!sink.ending.complete);
     CHECK(sink.ending.time == ending.time);
     CHECK(sink.facts.transitions.size() == ending.events);
+}
+TEST_CASE("Blocks that hold next to nothing become wider, and the run stays the same",
+          "[engine]") {
+    // 100,000 agents, of whom few ever hear anything: forty messages go round.
+    const auto world = [] { return relays::ring(100'000, 40, Duration{10}, Time{4'000}); };
+    const Digest alone = relays::facts_of(world()).ending.run_digest;
+    RunOptions options;
+    options.schedule.threads = 2;
+    Engine engine(world(), options, {});
+    const std::size_t n_blocks = engine.n_blocks();
+    CHECK(n_blocks > 8);
+    while (engine.step()) continue;
+    CHECK(engine.n_blocks() < n_blocks);
+    CHECK(engine.finish().run_digest == alone);
 }
