@@ -53,6 +53,7 @@ World world_of(const Load& load, std::shared_ptr<const Behaviour> behaviour,
         WorldLine(std::make_shared<const FixedMotion>(Vector3{}), metric, bench_resolution),
         OscillatorClock::Error{});
     const std::uint32_t kind = world.add_kind(std::move(behaviour));
+    world.reserve(load.agents, kind);
     for (std::uint32_t agent = 0; agent < load.agents; ++agent) {
         world.add_agent(kind, State{}, clock);
     }

@@ -125,7 +125,8 @@ struct Engine::Inside {
     bool has_failed = false;            ///< what is left of the world is not run
     std::uint64_t windows_at_look = 0;  ///< at the memory of the process
     std::uint64_t events_at_look = 0;
-    double seconds_an_event = 0.0;    ///< as measured lately
+    double seconds_an_event = 0.0;  ///< as measured lately
+    int n_threads = 1;
     std::uint64_t blocks_opened = 0;  ///< since blocks were last looked at
     std::uint64_t events_before = 0;  ///< until then
     Stretch window_time;
@@ -158,7 +159,8 @@ Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> list
     expects(loop == InnerLoop::by_time || loop_of(world) == InnerLoop::by_agent ||
                 bin_width_log2(world) == 0,
             "agent by agent only where a window is no wider than the lookahead");
-    make_lanes(blocks.size() < 2 ? std::size_t{1} : static_cast<std::size_t>(workers.threads()));
+    if (blocks.size() > 1) n_threads = workers.threads();
+    make_lanes(static_cast<std::size_t>(n_threads));
     begin();
 }
 
@@ -213,9 +215,6 @@ void Engine::Inside::begin() {
         first.builds_on = world.builds_on;
         outgoing.add(first);
     }
-    // What has moved into the lives and blocks.
-    world.index = {};
-    world.clocks = {};
 }
 
 void Engine::Inside::put_plan(const Planned& planned) {
@@ -509,7 +508,7 @@ Ending Engine::finish() {
                   .run_digest = run_digest(),
                   .events = inside_->events,
                   .unheard = 0,
-                  .threads = static_cast<int>(inside_->lanes.size()),
+                  .threads = inside_->n_threads,
                   .profile = inside_->profile.stretches()};
     for (const auto& lane : inside_->lanes) ending.unheard += lane->turns.n_unheard;
     inside_->outgoing.end(ending);

@@ -61,23 +61,28 @@ void order_states(World& world, Running& running) {
 
 }  // namespace
 
-Running::Running(World& world)
-    : lives(world.n_agents()),
-      kinds(world.n_agents()),
-      alarms(world.n_agents()),
-      plans(world.n_agents()) {
-    if (has_shared_kernels(world)) lay_out_kernels(world, *this);
+Running::Running(World& world) : lives(world.n_agents()) {
+    if (has_shared_kernels(world)) {
+        lay_out_kernels(world, *this);
+        for (const std::uint32_t number : numbers) kinds.push_back(world.kind[number]);
+    } else {
+        kinds = world.kind;
+    }
     order_states(world, *this);
     std::unordered_map<const Clock*, std::uint32_t> places_of_clocks;  // looked up, never walked
     for (std::uint32_t slot = 0; slot < lives.size(); ++slot) {
-        const std::uint32_t number = number_of(slot);
-        const auto& clock = world.clocks[number];
+        const auto& clock = world.clocks[number_of(slot)];
         const auto [found, is_new] =
             places_of_clocks.try_emplace(clock.get(), static_cast<std::uint32_t>(clocks.size()));
         if (is_new) clocks.push_back(clock);
         lives[slot].clock = found->second | (clock->shows_frame() ? Life::shows_frame : 0);
-        kinds[slot] = world.kind[number];
     }
+    // What stands here now is let go there, before more is asked for.
+    world.index = {};
+    world.clocks = {};
+    world.kernel = {};
+    alarms.resize(world.n_agents());
+    plans.resize(world.n_agents());
     expects(clocks.size() < Life::clock_mask, "the clocks of a world can be numbered");
     for (const Promise& promise : world.promises) {
         Life& life = lives[slot_of(promise.promiser().number)];

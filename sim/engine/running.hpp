@@ -36,7 +36,7 @@ static_assert(sizeof(Life) == 32, "two lives share a cache line");
 /// Columns by slot. Slots are the agents' numbers, in another order where kernels are shared: the
 /// agents of one kernel stand side by side. Identity is the number, and no slot leaves the engine.
 struct Running {
-    /// Puts the states of `world` into the order of the slots.
+    /// Puts the states of `world` into the order of the slots, and takes over its columns.
     explicit Running(World& world);
 
     std::uint32_t number_of(std::uint32_t slot) const {

@@ -15,6 +15,15 @@ std::uint32_t World::add_kind(std::shared_ptr<const Behaviour> behaviour) {
     return static_cast<std::uint32_t>(kinds.size() - 1);
 }
 
+void World::reserve(std::size_t n_agents, std::uint32_t of_kind) {
+    expects(of_kind < kinds.size(), "the kind of an agent is known");
+    kinds[of_kind].states->reserve(n_agents);
+    kind.reserve(n_agents);
+    index.reserve(n_agents);
+    kernel.reserve(n_agents);
+    clocks.reserve(n_agents);
+}
+
 AgentId World::add_columns(std::uint32_t of_kind, std::size_t place,
                            std::shared_ptr<const Clock> clock) {
     expects(of_kind < kinds.size(), "the kind of an agent is known");

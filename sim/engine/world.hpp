@@ -99,6 +99,9 @@ struct World {
     /// Adds a kind without agents; returns its place.
     std::uint32_t add_kind(std::shared_ptr<const Behaviour> behaviour);
 
+    /// Makes room for so many agents, all of one kind: nothing is copied while they are added.
+    void reserve(std::size_t n_agents, std::uint32_t of_kind);
+
     /// Adds an agent alone in its kernel.
     template <class State>
     AgentId add_agent(std::uint32_t of_kind, State state, std::shared_ptr<const Clock> clock) {

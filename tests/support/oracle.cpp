@@ -44,8 +44,9 @@ public:
         }
         Digester all;
         for (std::uint32_t agent = 0; agent < world_.n_agents(); ++agent) {
-            all.add(running_.lives[running_.slot_of(agent)].history);
-            all.add(world_.kinds[world_.kind[agent]].states->content(world_.index[agent]));
+            const std::uint32_t slot = running_.slot_of(agent);
+            all.add(running_.lives[slot].history);
+            all.add(world_.kinds[world_.kind[agent]].states->content(running_.place_of(slot)));
         }
         sink_.ending = {world_.until, true, all.value(), n_events_};
         return std::move(sink_);
