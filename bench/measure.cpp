@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/measure.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <memory>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "sim/base/expects.hpp"
+#include "sim/base/memory.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
 
@@ -41,14 +39,6 @@ World world_of(const BenchOptions& options) {
     return world;
 }
 
-/// Linux counts it in KiB.
-std::uint64_t peak_bytes() {
-    rusage usage{};
-    const bool is_known = getrusage(RUSAGE_SELF, &usage) == 0;
-    expects(is_known, "a process may ask about itself");
-    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1'024;
-}
-
 std::string parameters_of(const BenchOptions& options) {
     std::string text;
     for (const LoadParameter& parameter : options.benchmark.parameters()) {
@@ -72,7 +62,8 @@ Measured measure(const BenchOptions& options) {
     while (engine.step()) continue;
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
     const Ending ending = engine.finish();
-    return {options.threads, ending.events, taken.count(), peak_bytes(), ending.run_digest};
+    return {options.threads, ending.events, taken.count(), peak_resident_bytes(),
+            ending.run_digest};
 }
 
 std::string json_of(const BenchOptions& options, const Measured& measured) {

@@ -24,9 +24,4 @@ std::size_t peak_resident_bytes() {
     return static_cast<std::size_t>(usage.ru_maxrss) * 1'024;
 }
 
-std::size_t machine_bytes() {
-    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
-           static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
 }  // namespace worldline

@@ -7,6 +7,5 @@ namespace worldline {
 
 std::size_t resident_bytes();       ///< memory that this process uses now; 0: not known
 std::size_t peak_resident_bytes();  ///< the most that it has used so far
-std::size_t machine_bytes();        ///< memory of the machine
 
 }  // namespace worldline

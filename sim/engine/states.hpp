@@ -23,7 +23,7 @@ struct StateValue {
     std::variant<std::int64_t, double, bool, Digest> value;
 };
 
-/// The interior states of all agents of one kind in one block: one array.
+/// The interior states of all agents of one kind: one array.
 class States {
 public:
     virtual ~States() = default;
@@ -76,6 +76,9 @@ public:
         const auto add = [&values](const auto& field) {
             std::string name = "field_" + std::to_string(values.size() + 1);
             if constexpr (requires { State::field_names; }) {
+                static_assert(State::field_names.size() ==
+                                  std::tuple_size_v<decltype(State::fields(rows[index]))>,
+                              "every field has a name");
                 name = State::field_names[values.size()];
             }
             values.push_back({std::move(name), detail::shown_value(field)});

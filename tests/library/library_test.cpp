@@ -95,6 +95,8 @@ TEST_CASE("A digest is the same on every machine", "[library]") {
           "b882b6130fbdb037c773e89a153b1ca0");
     CHECK(hex(facts_of(scenario_of("orbit-clock"), {}).ending.run_digest) ==
           "02a50c0c4a2c181b3801c99460429d67");
+    CHECK(hex(facts_of(scenario_of("lossy-link"), {}).ending.run_digest) ==
+          "a065f98084aa6e15fbecdc934c8dd0f6");
 }
 
 TEST_CASE("The oracle agrees with the library event by event", "[library]") {
