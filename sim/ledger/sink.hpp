@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -70,6 +71,17 @@ struct Ending {
     std::uint64_t unheard = 0;  ///< messages that came to agents that were gone
     int threads = 1;
     std::vector<Stretch> profile = {};  ///< where the time went; not part of the digests
+    bool resumable = false;  ///< stopped at a moment of which the sinks have a checkpoint
+};
+
+/// A moment between two windows, all rows before it committed, from which a run can go on.
+struct Checkpoint {
+    Time time;  ///< every event before it has been handled
+    Digest run_digest;
+    std::uint64_t events = 0;
+    std::uint64_t windows = 0;
+    std::uint64_t unheard = 0;             ///< messages that came to agents that were gone
+    std::vector<std::byte> snapshot = {};  ///< of the engine; empty: the beginning of the run
 };
 
 /// SEAM: who is told of each committed batch. One call at a time, in order; commits come on a
@@ -80,6 +92,8 @@ public:
     virtual RecordLevel level() const { return RecordLevel::full; }
     virtual void begin(const Preamble&) {}
     virtual void commit(const Batch& batch) = 0;
+    /// After the rows of all that came before it; like a commit, on their thread.
+    virtual void checkpoint(const Checkpoint&) {}
     virtual void end(const Ending&) {}
 };
 
