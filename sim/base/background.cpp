@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -6,17 +7,33 @@
 #include <thread>
 #include <utility>
 
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "sim/base/expects.hpp"
 #include "sim/base/parallel.hpp"
 
 namespace worldline {
 
+unsigned hardware_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+double thread_seconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 /// After a task has failed the tasks behind it are dropped: what is written after a write that
 /// failed stands in the wrong place. The error stays, and is thrown at every later call.
 struct Background::Queue {
-    explicit Queue(std::size_t the_tasks_max) : tasks_max(the_tasks_max) {
+    Queue(std::size_t the_tasks_max, int niceness) : tasks_max(the_tasks_max) {
         expects(tasks_max > 0, "a queue has room for at least one task");
-        thread = std::jthread([this] { work(); });
+        thread = std::jthread([this, niceness] {
+            // Of this thread alone, as Linux has it. Where it is refused, nobody stands back.
+            if (niceness > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+            work();
+        });
     }
 
     ~Queue() {
@@ -68,7 +85,8 @@ struct Background::Queue {
     std::jthread thread;  // last: it uses all of the above, and is joined before they go
 };
 
-Background::Background(std::size_t tasks_max) : queue_(std::make_unique<Queue>(tasks_max)) {}
+Background::Background(std::size_t tasks_max, int niceness)
+    : queue_(std::make_unique<Queue>(tasks_max, niceness)) {}
 Background::~Background() = default;
 
 void Background::submit(std::function<void()> task) {
@@ -88,6 +106,11 @@ void Background::finish() {
     std::unique_lock lock(queue.mutex);
     queue.queue_moved.wait(lock, [&] { return queue.tasks.empty() && !queue.is_running; });
     queue.rethrow();
+}
+
+std::size_t Background::n_waiting() const {
+    const std::lock_guard lock(queue_->mutex);
+    return queue_->tasks.size();
 }
 
 }  // namespace worldline

@@ -43,11 +43,18 @@ private:
     std::unique_ptr<Pool> pool_;
 };
 
+/// Threads that the machine runs at once; at least 1.
+unsigned hardware_threads();
+
+/// Processor time that the calling thread has taken [s].
+double thread_seconds();
+
 /// One helper thread with a bounded queue of tasks, for work that is not part of the world:
 /// compressing and writing. Tasks run in the order in which they came.
 class Background {
 public:
-    explicit Background(std::size_t tasks_max);
+    /// @param niceness  how far its thread stands back behind others where the machine is busy
+    explicit Background(std::size_t tasks_max, int niceness = 0);
     ~Background();  ///< waits for what is queued; errors that nobody asked for are dropped
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
@@ -58,6 +65,8 @@ public:
 
     /// Waits until the queue is empty. Throws what a task threw.
     void finish();
+
+    std::size_t n_waiting() const;  ///< tasks that have not begun
 
 private:
     struct Queue;

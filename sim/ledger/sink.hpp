@@ -76,8 +76,8 @@ struct Ending {
 
 /// A moment between two windows, all rows before it committed, from which a run can go on.
 struct Checkpoint {
-    Time time;  ///< every event before it has been handled
-    Digest run_digest;
+    Time time = {};  ///< every event before it has been handled
+    Digest run_digest = {};
     std::uint64_t events = 0;
     std::uint64_t windows = 0;
     std::uint64_t unheard = 0;             ///< messages that came to agents that were gone

@@ -38,7 +38,7 @@ constexpr std::string_view name_of(Type type) {
 }
 
 constexpr std::string_view name_of(TableKind kind) {
-    constexpr std::string_view names[]{"constant", "fact", "runtime"};
+    constexpr std::string_view names[]{"constant", "fact", "derived", "runtime"};
     return names[static_cast<std::size_t>(kind)];
 }
 

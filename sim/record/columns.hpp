@@ -25,6 +25,7 @@ public:
                                                              schema::row_bytes(table))) {}
 
     const schema::Table& table() const { return *table_; }
+    void clear() { rows_ = 0; }
     std::uint64_t rows() const { return rows_; }
     std::uint64_t room() const { return schema::chunk_rows - rows_; }
     bool is_full() const { return room() == 0; }
@@ -50,11 +51,23 @@ public:
         return {start, schema::chunk_rows * size};
     }
 
+    /// Appends rows that were written down column by column, as `values` gives them.
+    /// @pre there is room, and for each column as many values
+    void append(std::span<const std::byte> columns, std::uint64_t count) {
+        expects(columns.size() == count * schema::row_bytes(*table_), "a value for each row");
+        expects(count <= room(), "a chunk has room for its rows");
+        const std::byte* from = columns.data();
+        for (std::size_t c = 0; c < table_->columns.size(); ++c) {
+            const std::size_t size = size_of(table_->columns[c].type);
+            std::copy(from, from + count * size, start_of(c) + rows_ * size);
+            from += count * size;
+        }
+        rows_ += count;
+    }
+
 private:
     std::byte* start_of(std::size_t column) const {
-        std::size_t row_offset = 0;
-        for (std::size_t c = 0; c < column; ++c) row_offset += size_of(table_->columns[c].type);
-        return bytes_.get() + schema::chunk_rows * row_offset;
+        return bytes_.get() + schema::chunk_rows * schema::row_offset(*table_, column);
     }
 
     const schema::Table* table_;

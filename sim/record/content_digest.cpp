@@ -13,14 +13,21 @@ namespace {
 constexpr std::array<std::string_view, 3> attributes_left_out{"content_digest", "writer",
                                                               "writer_version"};
 
-constexpr std::array<std::string_view, 3> groups_left_out{"environment", "profile", "runtime"};
+/// What a run was like, and what follows from the rest.
+bool is_left_out(std::string_view group) {
+    if (group == "environment" || group == "runtime") return true;
+    return std::any_of(std::begin(schema::tables), std::end(schema::tables),
+                       [&](const auto& table) {
+                           return table.name == group && table.kind >= schema::TableKind::derived;
+                       });
+}
 
 void add_attributes(Digester& digester, const hdf5::File& file, const std::string& object) {
     for (const std::string& name : file.attribute_names(object)) {
-        const bool is_left_out =
+        const bool is_writers =
             object == "/" && std::find(attributes_left_out.begin(), attributes_left_out.end(),
                                        name) != attributes_left_out.end();
-        if (is_left_out) continue;
+        if (is_writers) continue;
         const hdf5::Value value = file.attribute(object, name);
         digester.add(name);
         digester.add(value.type ? schema::name_of(*value.type) : "text");
@@ -67,10 +74,7 @@ Digest content_digest(const hdf5::File& file, const ColumnDigests& known) {
     Digester digester;
     add_attributes(digester, file, "/");
     for (const std::string& name : file.names("/")) {
-        if (std::find(groups_left_out.begin(), groups_left_out.end(), name) !=
-            groups_left_out.end()) {
-            continue;
-        }
+        if (is_left_out(name)) continue;
         const std::string group = "/" + name;
         digester.add(group);
         add_attributes(digester, file, group);

@@ -16,8 +16,9 @@ using ColumnDigests = std::map<std::string, Digest>;
 /// the same rows and attributes.
 ///
 /// Folded over the groups, their columns and all attributes, each in ascending order of names.
-/// Left out: /environment, /profile, /runtime, /scenario/source, the `engine:` settings of
-/// /scenario/resolved, and the attributes that name the writer or are the digest itself.
+/// Left out: /environment, /runtime, derived and runtime tables, /scenario/source, the `engine:`
+/// settings of /scenario/resolved, and the attributes that name the writer or are the digest
+/// itself.
 ///
 /// @param known  Columns that need not be read again.
 Digest content_digest(const hdf5::File& file, const ColumnDigests& known);

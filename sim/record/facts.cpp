@@ -170,6 +170,19 @@ void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns&
         [row](auto i) { return row[i].commit; });
 }
 
+void put_blocks(std::span<const NumberedBlock> blocks, hdf5::Rows rows, Columns& into) {
+    const NumberedBlock* const row = blocks.data();
+    put<schema::blocks>(
+        rows, into,
+        [row](auto i) { return row[i].column; },
+        [row](auto i) { return row[i].number; },
+        [row](auto i) { return row[i].block.rows; },
+        [row](auto i) { return row[i].block.least; },
+        [row](auto i) { return row[i].block.most; },
+        [row](auto i) { return row[i].block.digest.high; },
+        [row](auto i) { return row[i].block.digest.low; });
+}
+
 // clang-format on
 
 void put_bytes(std::span<const std::byte> bytes, hdf5::Rows rows, Columns& into) {

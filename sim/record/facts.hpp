@@ -7,6 +7,7 @@
 #include "sim/ledger/batch.hpp"
 #include "sim/ledger/sink.hpp"
 #include "sim/record/columns.hpp"
+#include "sim/record/packer.hpp"
 
 /// From the rows of a batch to the columns of the record's fact tables, one function a table.
 ///
@@ -31,6 +32,13 @@ void put_readings(const Batch& batch, hdf5::Rows rows, Columns& into);
 void put_positions(const Batch& batch, hdf5::Rows rows, Columns& into);
 /// How the run went.
 void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns& into);
+/// Rows of `blocks`: each with the number of its column, and its own in there.
+struct NumberedBlock {
+    std::uint16_t column = 0;
+    std::uint32_t number = 0;
+    Block block;
+};
+void put_blocks(std::span<const NumberedBlock> blocks, hdf5::Rows rows, Columns& into);
 /// Bytes instead of rows: a table of one column, `byte`.
 void put_bytes(std::span<const std::byte> bytes, hdf5::Rows rows, Columns& into);
 

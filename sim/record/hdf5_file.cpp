@@ -108,11 +108,11 @@ Handle property_list(hid_t kind, const Caller& call) { return {call(H5Pcreate(ki
 
 /// Old layouts for old readers; newer ones only up to 1.10. A file of these bounds opens after a
 /// crash without repair.
-Handle access_list(const Caller& call) {
+Handle access_list(const Caller& call, Overlay* overlay) {
     Handle list = property_list(H5P_FILE_ACCESS, call);
     call(H5Pset_libver_bounds(list.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V110));
     call(H5Pset_fclose_degree(list.get(), H5F_CLOSE_STRONG));
-    call(use_file_driver(list.get()));
+    call(use_file_driver(list.get(), overlay));
     return list;
 }
 
@@ -256,17 +256,19 @@ bool Dataset::has_chunk(std::uint64_t first) const {
     return true;
 }
 
-File File::create(const std::string& path) { return create(path, H5F_ACC_TRUNC); }
+File File::create(const std::string& path) { return create(path, H5F_ACC_TRUNC, nullptr); }
 
-File File::create_new(const std::string& path) { return create(path, H5F_ACC_EXCL); }
+File File::create_guarded(const std::string& path) {
+    return create(path, H5F_ACC_EXCL, std::make_shared<Overlay>());
+}
 
-File File::create(const std::string& path, unsigned flags) {
+File File::create(const std::string& path, unsigned flags, std::shared_ptr<Overlay> overlay) {
     const Caller call(path, {}, "written");
-    const Handle access = access_list(call);
+    const Handle access = access_list(call, overlay.get());
     const Handle creation = property_list(H5P_FILE_CREATE, call);
     call(H5Pset_obj_track_times(creation.get(), false));
     const hid_t file = H5Fcreate(path.c_str(), flags, creation.get(), access.get());
-    File made(path, {call(file), drop});
+    File made(path, std::move(overlay), {call(file), drop});
     const Caller first_write(path, {}, "written", made.trouble_.get());
     first_write(watch(file, *made.trouble_));
     return made;
@@ -279,16 +281,39 @@ File File::open(const std::string& path) {
     if (H5Fis_hdf5(path.c_str()) <= 0) {
         throw RecordError(path + " is not a record: it is not an HDF5 file");
     }
-    const Handle access = access_list(Caller(path, {}, "read"));
-    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
+    return open(path, H5F_ACC_RDONLY, nullptr);
+}
+
+File File::open(const std::string& path, Overlay overlay) {
+    const std::string reason = why_unreadable(path);
+    if (!reason.empty()) throw RecordError(path + " cannot be read: " + reason);
+    return open(path, H5F_ACC_RDONLY, std::make_shared<Overlay>(std::move(overlay)));
+}
+
+File File::reopen_guarded(const std::string& path, Overlay overlay) {
+    return open(path, H5F_ACC_RDWR, std::make_shared<Overlay>(std::move(overlay)));
+}
+
+File File::open(const std::string& path, unsigned flags, std::shared_ptr<Overlay> overlay) {
+    const bool is_written = (flags & H5F_ACC_RDWR) != 0;
+    const Handle access = access_list(Caller(path, {}, "read"), overlay.get());
+    Handle file(H5Fopen(path.c_str(), flags, access.get()), is_written ? drop : H5Fclose);
     if (file.get() < 0)
         fail(path, {}, "read; it is cut short, damaged or being written", listed_reason());
-    return {path, std::move(file)};
+    File opened(path, std::move(overlay), std::move(file));
+    if (is_written) {
+        Caller(path, {}, "written")(watch(opened.id_.get(), *opened.trouble_));
+    }
+    return opened;
 }
 
 void File::flush() {
     Caller(path_, {}, "written", trouble_.get())(H5Fflush(id_.get(), H5F_SCOPE_GLOBAL));
 }
+
+void File::publish() { Caller(path_, {}, "written", trouble_.get())(hdf5::publish(id_.get())); }
+
+void File::sync() { Caller(path_, {}, "written", trouble_.get())(hdf5::sync(id_.get())); }
 
 void File::close() {
     if (id_.get() < 0) return;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/record/column_types.hpp"
+#include "sim/record/overlay.hpp"
 #include "sim/record/schema.hpp"
 
 namespace worldline {
@@ -116,13 +117,24 @@ public:
     /// Makes an empty file; one of that name is replaced. Unless it is closed, what has not been
     /// written yet is dropped with the object.
     static File create(const std::string& path);
-    /// The same, but what is there already is left alone: an error.
-    static File create_new(const std::string& path);
+    /// The same, but nothing except rows goes into the file before `publish` or `close`; and what
+    /// is there already is left alone: an error.
+    static File create_guarded(const std::string& path);
     /// Opens for reading. Told apart: no such file, not HDF5, cut short or damaged.
     static File open(const std::string& path);
+    /// The same with the overlay that a checkpoint has of it.
+    static File open(const std::string& path, Overlay overlay);
+    /// Goes on with a guarded file where the overlay was made. Locked against a second writer.
+    static File reopen_guarded(const std::string& path, Overlay overlay);
 
     const std::string& path() const { return path_; }
     void flush();
+    /// Of a guarded file: what is not rows, as it was at the last `flush`.
+    const Overlay& overlay() const { return *overlay_; }
+    /// Writes it into the file. @pre a checkpoint that has it is on the disk
+    void publish();
+    /// Waits until the disk has what the file has.
+    void sync();
     /// Writes what is still in memory.
     void close();
 
@@ -152,8 +164,10 @@ public:
     std::vector<std::string> attribute_names(const std::string& object) const;  ///< ascending
 
 private:
-    File(std::string path, Handle id) : path_(std::move(path)), id_(std::move(id)) {}
-    static File create(const std::string& path, unsigned flags);
+    File(std::string path, std::shared_ptr<Overlay> overlay, Handle id)
+        : path_(std::move(path)), overlay_(std::move(overlay)), id_(std::move(id)) {}
+    static File create(const std::string& path, unsigned flags, std::shared_ptr<Overlay> overlay);
+    static File open(const std::string& path, unsigned flags, std::shared_ptr<Overlay> overlay);
     template <class Number>
     static std::vector<std::byte> bytes_of(std::span<const Number> numbers) {
         const auto bytes = std::as_bytes(numbers);
@@ -162,6 +176,7 @@ private:
 
     std::string path_;
     std::shared_ptr<int> trouble_ = std::make_shared<int>(0);  ///< `errno` of the first failure
+    std::shared_ptr<Overlay> overlay_;                         ///< null: not guarded
     Handle id_;
 };
 

@@ -2,6 +2,7 @@
 #include "sim/record/packer.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include <isa-l.h>
 
@@ -57,13 +58,85 @@ void shuffle_bytes(std::span<const std::byte> values, std::size_t size, std::spa
 
 Packer::Packer() : work_(ISAL_DEF_LVL1_DEFAULT) {}
 
-Packer::Packed Packer::pack(std::span<const std::byte> values, std::size_t size) {
+Packer::Packed Packer::pack(std::span<const std::byte> values, std::size_t size,
+                            std::span<std::byte> room) {
+    expects(room.size() >= values.size(), "there is room for what cannot be made smaller");
     shuffled_.resize(values.size());
-    packed_.resize(values.size() - values.size() / 10);
     shuffle_bytes(values, size, shuffled_);
-    const std::size_t length = deflate(shuffled_, packed_, work_);
+    const std::size_t most = values.size() - values.size() / 10;
+    const std::size_t length = deflate(shuffled_, room.first(most), work_);
     if (length == 0) return {values, both_filters};
-    return {std::span(packed_).first(length), 0};
+    return {room.first(length), 0};
+}
+
+void RowChunk::pack(Packer& packer, bool compress) {
+    const schema::Table& table = columns.table();
+    if (!room_) {
+        room_ = std::make_unique_for_overwrite<std::byte[]>(schema::chunk_rows *
+                                                            schema::row_bytes(table));
+    }
+    packed.clear();
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const schema::Column& column = table.columns[c];
+        const auto values = columns.values(c);
+        PackedColumn one{values, 0, block_of(values, column)};
+        if (!is_digest(column)) {
+            std::byte* const start = room_.get() + schema::chunk_rows * row_offset(table, c);
+            const auto [bytes, skipped] =
+                compress ? packer.pack(values, size_of(column.type), {start, values.size()})
+                         : Packer::Packed{values, both_filters};
+            one.bytes = bytes;
+            one.skipped_filters = skipped;
+        }
+        packed.push_back(one);
+    }
+}
+
+namespace {
+
+template <class Number>
+void find_range(std::span<const std::byte> bytes, Block& block) {
+    const std::span values(reinterpret_cast<const Number*>(bytes.data()),
+                           bytes.size() / sizeof(Number));
+    if (values.empty()) return;
+    Number least = values[0];
+    Number most = values[0];
+    for (const Number value : values) {
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+    }
+    constexpr std::uint64_t shift = std::is_signed_v<Number> ? std::uint64_t{1} << 63 : 0;
+    block.least = static_cast<std::uint64_t>(least) + shift;
+    block.most = static_cast<std::uint64_t>(most) + shift;
+}
+
+}  // namespace
+
+Block block_of(std::span<const std::byte> values, const schema::Column& column) {
+    Block block{.rows = static_cast<std::uint32_t>(values.size() / size_of(column.type)),
+                .digest = digest_of(values)};
+    if (is_digest(column)) return block;
+    switch (column.type) {
+    case schema::u1:
+        find_range<std::uint8_t>(values, block);
+        break;
+    case schema::u2:
+        find_range<std::uint16_t>(values, block);
+        break;
+    case schema::u4:
+        find_range<std::uint32_t>(values, block);
+        break;
+    case schema::u8:
+        find_range<std::uint64_t>(values, block);
+        break;
+    case schema::i8:
+        find_range<std::int64_t>(values, block);
+        break;
+    case schema::i1:
+    case schema::f8:
+        break;
+    }
+    return block;
 }
 
 }  // namespace worldline

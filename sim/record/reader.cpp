@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 
 namespace worldline {
@@ -22,9 +23,34 @@ std::uint64_t whole_rows(const hdf5::Dataset& dataset) {
     return rows;
 }
 
+/// The record that `path` is the unfinished file of, or stands for it; "" if it is finished.
+std::string unfinished_record(const std::string& path) {
+    constexpr std::string_view suffix = ".partial";
+    if (path.ends_with(suffix)) {
+        const std::string record = path.substr(0, path.size() - suffix.size());
+        const bool has_checkpoint = std::filesystem::exists(checkpoint_of(record)) ||
+                                    std::filesystem::exists(previous_of(record));
+        return has_checkpoint ? record : "";
+    }
+    const bool is_unfinished =
+        !std::filesystem::exists(path) && std::filesystem::exists(partial_of(path));
+    return is_unfinished ? path : "";
+}
+
+std::optional<Saved> checkpoint_for(const std::string& path) {
+    const std::string record = unfinished_record(path);
+    if (record.empty()) return std::nullopt;
+    return load_checkpoint(record, false);
+}
+
+hdf5::File open(const std::string& path, const std::optional<Saved>& saved) {
+    if (!saved) return hdf5::File::open(path);
+    return hdf5::File::open(partial_of(unfinished_record(path)), saved->overlay);
+}
+
 }  // namespace
 
-Reader::Reader(const std::string& path) : file_(hdf5::File::open(path)) {
+Reader::Reader(const std::string& path) : saved_(checkpoint_for(path)), file_(open(path, saved_)) {
     check_kind();
     find_tables();
 }
@@ -50,9 +76,10 @@ void Reader::check_kind() const {
 /// the run went in a record from before there was one.
 void Reader::find_tables() {
     const bool is_finished = is_complete() || has("run_digest");
+    constexpr auto derived = schema::TableKind::derived;
     for (const schema::Table& table : schema::tables) {
         Table found{.schema = &table, .rows = std::numeric_limits<std::uint64_t>::max()};
-        const bool may_lack = !is_finished || table.kind == schema::TableKind::runtime;
+        const bool may_lack = !is_finished || table.kind >= derived;
         for (const schema::Column& column : table.columns) {
             const std::string name = path_of(table.name, column.name);
             if (may_lack && !file_.has(name)) {
@@ -64,10 +91,18 @@ void Reader::find_tables() {
             if (dataset.type() != column.type) {
                 throw RecordError(path() + " is damaged: " + name + " has another type");
             }
-            const bool is_growing = !is_finished && table.kind == schema::TableKind::fact;
-            found.rows = std::min(found.rows, is_growing ? whole_rows(dataset) : dataset.rows());
+            const bool is_growing =
+                !is_finished && !saved_ && table.kind == schema::TableKind::fact;
+            const std::uint64_t rows = is_growing ? whole_rows(dataset) : dataset.rows();
+            const bool is_first = &column == &table.columns.front();
+            if (is_finished && !is_first && rows != found.rows) {
+                throw RecordError(path() + " is damaged: " + name + " has " + std::to_string(rows) +
+                                  " rows, and columns before it " + std::to_string(found.rows));
+            }
+            found.rows = std::min(found.rows, rows);
             found.stored_bytes += dataset.stored_bytes();
         }
+        if (saved_) found.rows = saved_->tables[tables_.size()].rows();
         tables_.push_back(found);
     }
 }
@@ -127,6 +162,11 @@ hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
 void Reader::read(std::string_view table, std::string_view column, schema::Type type,
                   hdf5::Rows rows, std::span<std::byte> values) const {
     if (rows.count == 0) return;
+    if (saved_) {
+        rows.count -= read_rest(table, column, rows, values);
+        if (rows.count == 0) return;
+        values = values.first(rows.count * size_of(type));
+    }
     const hdf5::Dataset dataset = file_.dataset(path_of(table, column));
     if (dataset.type() != type) {
         throw RecordError(path() + ": " + dataset.path() + " has values of type " +
@@ -134,6 +174,23 @@ void Reader::read(std::string_view table, std::string_view column, schema::Type 
                           std::string(schema::name_of(type)));
     }
     dataset.read(rows, values);
+}
+
+/// Reads the last of some rows, those that stand in the checkpoint; returns how many they are.
+std::uint64_t Reader::read_rest(std::string_view table, std::string_view column, hdf5::Rows rows,
+                                std::span<std::byte> values) const {
+    const schema::Table& known = *find(table).schema;
+    const Saved::Table& saved = saved_->tables[schema::number_of(table)];
+    const std::uint64_t whole = saved.whole_rows();
+    const std::uint64_t end = rows.first + rows.count;
+    if (end <= whole) return 0;
+    const std::uint64_t first = std::max(rows.first, whole);
+    const std::size_t c = schema::number_of(known, column);
+    const std::size_t size = size_of(known.columns[c].type);
+    const std::size_t start = saved.rest_rows * row_offset(known, c) + (first - whole) * size;
+    const auto from = std::span(saved.rest).subspan(start, (end - first) * size);
+    std::copy(from.begin(), from.end(), values.last(from.size()).begin());
+    return end - first;
 }
 
 void Reader::read_number(const std::string& attribute, schema::Type type,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/digest.hpp"
+#include "sim/record/checkpoint.hpp"
 #include "sim/record/column_types.hpp"
 #include "sim/record/hdf5_file.hpp"
 #include "sim/record/tables.hpp"
@@ -16,6 +17,9 @@
 namespace worldline {
 
 /// A record on disk, opened for reading. Nothing is read before it is asked for.
+///
+/// Of a run that is being recorded, or was interrupted, it is what the last checkpoint tells of:
+/// `path` may then be the record's or that of its partial file.
 ///
 /// Every method throws `RecordError` when the file is damaged or has not what is asked for.
 class Reader {
@@ -33,6 +37,8 @@ public:
     const std::string& path() const { return file_.path(); }
     const hdf5::File& file() const { return file_; }
     bool is_complete() const { return number<std::uint8_t>("complete") != 0; }
+    /// Of an unfinished record; none: it is finished, or its checkpoint is lost.
+    const std::optional<Saved>& checkpoint() const { return saved_; }
 
     /// In the order of the schema.
     const std::vector<Table>& tables() const { return tables_; }
@@ -80,11 +86,14 @@ private:
     hdf5::Rows checked(std::string_view table, hdf5::Rows rows) const;
     void read(std::string_view table, std::string_view column, schema::Type type, hdf5::Rows rows,
               std::span<std::byte> values) const;
+    std::uint64_t read_rest(std::string_view table, std::string_view column, hdf5::Rows rows,
+                            std::span<std::byte> values) const;
     void read_number(const std::string& attribute, schema::Type type,
                      std::span<std::byte> number) const;
     std::vector<std::string> texts(std::span<const std::uint32_t> rows) const;
     std::string text_of(const std::string& dataset) const;
 
+    std::optional<Saved> saved_;  ///< without the snapshot
     hdf5::File file_;
     std::vector<Table> tables_;
 };

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/record/recorder.hpp"
 
+#include <chrono>
+#include <cmath>
 #include <filesystem>
+#include <limits>
+#include <sstream>
 #include <system_error>
+#include <utility>
 #include <vector>
 
-#include <unistd.h>
-
 #include "sim/base/expects.hpp"
-#include "sim/base/parallel.hpp"
 #include "sim/record/constants.hpp"
 #include "sim/record/content_digest.hpp"
 #include "sim/record/facts.hpp"
+#include "sim/record/place.hpp"
 #include "sim/record/table_writer.hpp"
 
 namespace worldline {
 namespace {
 
 constexpr std::size_t n_tables = std::size(schema::tables);
-constexpr std::size_t chunks_in_flight = 6;  // of 5 MB at most
+constexpr double cost_share = 50.0;  // times what a checkpoint took lie between two
 
 consteval std::size_t table(std::string_view name) {
-    for (std::size_t t = 0; t < n_tables; ++t) {
-        if (schema::tables[t].name == name) return t;
-    }
-    throw "no such table";  // stops the compiler
+    const std::size_t t = schema::number_of(name);
+    return t < n_tables ? t : throw "no such table";  // stops the compiler
 }
 
 constexpr std::string_view name_of(RecordLevel level) {
@@ -46,95 +47,99 @@ std::array<std::uint32_t, 3> numbers_of(std::string_view version) {
     return numbers;
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-    throw RecordError(path.string() + " cannot be written: " + why);
+double now() {
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(since).count();
 }
 
-std::string kind_of(std::filesystem::file_type type) {
-    switch (type) {
-    case std::filesystem::file_type::directory:
-        return "a folder";
-    case std::filesystem::file_type::block:
-    case std::filesystem::file_type::character:
-        return "a device";
-    case std::filesystem::file_type::fifo:
-        return "a pipe";
-    case std::filesystem::file_type::socket:
-        return "a socket";
-    default:
-        return "no regular file";
-    }
-}
-
-/// The file that a record at `path` will be: `path` itself, or what it is a link to.
-///
-/// What would fail only at the end of a long run is found out here, at its beginning. So is what
-/// renaming would silently replace: a device, a pipe, a link.
-std::filesystem::path place_of(const std::filesystem::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : ".";
-    std::error_code error;
-    if (!std::filesystem::is_directory(folder, error)) {
-        refuse(path, "there is no folder " + folder.string());
-    }
-    const bool is_link = std::filesystem::is_symlink(path, error);
-    const std::filesystem::file_status target = std::filesystem::status(path, error);
-    switch (target.type()) {
-    case std::filesystem::file_type::not_found:
-        if (is_link) refuse(path, "it is a link to nothing");
-        return path;
-    case std::filesystem::file_type::regular:
-        return is_link ? std::filesystem::canonical(path) : path;
-    case std::filesystem::file_type::none:
-        refuse(path, error.message());
-    default:
-        refuse(path, "it is " + kind_of(target.type()));
+/// "line 7: 'seed: 8' here, 'seed: 7' in the record"; where one text ends first, its line is "".
+std::string first_difference(const std::string& here, const std::string& there) {
+    std::istringstream ours(here), theirs(there);
+    for (int line = 1;; ++line) {
+        std::string a, b;
+        const bool has_a = static_cast<bool>(std::getline(ours, a));
+        const bool has_b = static_cast<bool>(std::getline(theirs, b));
+        if (!has_a && !has_b) return "";
+        if (a != b || has_a != has_b) {
+            return "line " + std::to_string(line) + ": '" + a + "' here, '" + b + "' in the record";
+        }
     }
 }
 
-/// An unfinished file beside the one that it will be. What a killed run has left is not touched,
-/// even if a process of the same number left it: in containers numbers come again soon.
-hdf5::File create_partial(const std::filesystem::path& final_path, std::string& name) {
-    constexpr int n_tries = 1'000;
-    const std::string stem = final_path.string() + "." + std::to_string(::getpid());
-    for (int i = 1;; ++i) {
-        name = stem + (i == 1 ? "" : "-" + std::to_string(i)) + ".partial";
-        std::error_code ignored;
-        const auto found = std::filesystem::symlink_status(name, ignored);
-        if (i < n_tries && std::filesystem::exists(found)) continue;
-        return hdf5::File::create_new(name);
-    }
+std::string text_of(const hdf5::File& file, const std::string& path) {
+    const hdf5::Dataset dataset = file.dataset(path);
+    std::string text(dataset.rows(), '\0');
+    dataset.read({0, text.size()}, std::as_writable_bytes(std::span(text)));
+    return text;
+}
+
+std::string open_partial(const std::string& record, bool overwrite) {
+    clear_partial(record, overwrite);
+    return partial_of(record);
 }
 
 }  // namespace
 
-/// What there is while a file is being written. Members go in reverse order: first the helper,
+/// What there is while a file is being written. Members go in reverse order: first the pipeline,
 /// having done what is queued, then the datasets, then the file.
 struct Recorder::Work {
-    Work(std::filesystem::path place, bool compress)
-        : final_path(std::move(place)), file(create_partial(final_path, partial_path)) {
+    Work(const std::filesystem::path& place, const Options& options)
+        : record(place.string()),
+          file(hdf5::File::create_guarded(open_partial(record, options.overwrite))),
+          pipeline(writers, options.compress) {
         writers.reserve(n_tables);
-        for (const schema::Table& one : schema::tables) writers.emplace_back(file, one, compress);
+        for (const schema::Table& one : schema::tables) {
+            writers.emplace_back(file, one, options.compress);
+        }
+    }
+    /// Goes on.
+    Work(const std::filesystem::path& place, const Options& options, Saved& from)
+        : record(place.string()),
+          file(hdf5::File::reopen_guarded(partial_of(record), std::move(from.overlay))),
+          pipeline(writers, options.compress),
+          contents_start(from.contents_bytes),
+          seconds_before(from.seconds),
+          tally(std::move(from.tally)) {
+        writers.reserve(n_tables);
+        for (std::size_t t = 0; t < n_tables; ++t) {
+            Saved::Table& table = from.tables[t];
+            writers.emplace_back(file, schema::tables[t], options.compress,
+                                 std::move(table.blocks));
+            if (table.rest_rows == 0) continue;
+            staged[t] = pipeline.take(t);
+            staged[t]->columns.append(table.rest, table.rest_rows);
+        }
     }
 
+    void check_scenario(const Preamble& preamble) const;
     void write_attributes(const Preamble& preamble, RecordLevel level);
     void write_text(const std::string& dataset, const std::string& text);
     void write_constants(const Constants& constants);
     void stage_contents(const Batch& batch);
     template <class Put>
     void stage(std::size_t table, std::uint64_t count, const Put& put);
+    void stage_blocks();
+    void count(std::span<const Assessment> assessments);
+    Saved saved() const;
     void finish(schema::TableKind kind);
     void write_ending(const Ending& ending);
+    void close();
 
-    std::filesystem::path final_path;
-    std::string partial_path;  // before `file`, which gives it
+    std::string record;  ///< the file that it will be
     hdf5::File file;
-    Packer packer;
-    std::vector<TableWriter> writers;                        // by table
-    std::vector<std::unique_ptr<Columns>> staged{n_tables};  // by table; none: no rows
-    std::vector<facts::Contents> contents;                   // of one batch
-    std::vector<std::byte> contents_bytes;                   // likewise
-    std::uint64_t contents_start = 0;                        // bytes of all batches
-    Background helper{chunks_in_flight};
+    std::vector<TableWriter> writers;  // by table
+    Pipeline pipeline;
+    Packer packer;                                            // of last chunks
+    std::vector<std::unique_ptr<RowChunk>> staged{n_tables};  // by table; none: no rows
+    std::vector<facts::Contents> contents;                    // of one batch
+    std::vector<std::byte> contents_bytes;                    // likewise
+    std::uint64_t contents_start = 0;                         // bytes of all batches
+    double began = now();
+    double seconds_before = 0.0;  // of a run that goes on
+    Tally tally;
+    std::string scenario;
+    Time until;
+    Resolution resolution;
 };
 
 void Recorder::Work::write_attributes(const Preamble& preamble, RecordLevel level) {
@@ -182,16 +187,12 @@ void Recorder::Work::write_constants(const Constants& constants) {
 template <class Put>
 void Recorder::Work::stage(std::size_t t, std::uint64_t count, const Put& put) {
     for (std::uint64_t done = 0; done < count;) {
-        if (!staged[t]) staged[t] = std::make_unique<Columns>(schema::tables[t]);
-        Columns& columns = *staged[t];
+        if (!staged[t]) staged[t] = pipeline.take(t);
+        Columns& columns = staged[t]->columns;
         const std::uint64_t some = std::min(columns.room(), count - done);
         put(hdf5::Rows{done, some}, columns);
         done += some;
-        if (!columns.is_full()) continue;
-        helper.submit([this, t, chunk = std::shared_ptr<Columns>(std::move(staged[t]))] {
-            writers[t].write(*chunk, packer);
-            file.flush();  // a run that is killed leaves what it has written so far
-        });
+        if (columns.is_full()) pipeline.submit(t, std::move(staged[t]));
     }
 }
 
@@ -214,13 +215,77 @@ void Recorder::Work::stage_contents(const Batch& batch) {
           [&](hdf5::Rows rows, Columns& into) { facts::put_bytes(contents_bytes, rows, into); });
 }
 
+/// Of all columns that the content digest is about.
+void Recorder::Work::stage_blocks() {
+    std::vector<facts::NumberedBlock> blocks;
+    std::string paths;
+    for (std::size_t t = 0; t < n_tables; ++t) {
+        const schema::Table& one = schema::tables[t];
+        for (std::size_t c = 0; c < one.columns.size(); ++c) {
+            const std::size_t number = schema::column_number(t, c);
+            paths += (number == 0 ? "" : ",") + std::string(one.name) + "/" +
+                     std::string(one.columns[c].name);
+            if (one.kind >= schema::TableKind::derived) continue;
+            for (const Block& block : writers[t].blocks()[c]) {
+                const bool is_first = blocks.empty() || blocks.back().column != number;
+                blocks.push_back({static_cast<std::uint16_t>(number),
+                                  is_first ? 0 : blocks.back().number + 1, block});
+            }
+        }
+    }
+    file.set("/blocks", "paths", paths);
+    stage(table("blocks"), blocks.size(),
+          [&](hdf5::Rows rows, Columns& into) { facts::put_blocks(blocks, rows, into); });
+}
+
+void Recorder::Work::count(std::span<const Assessment> assessments) {
+    constexpr std::size_t n_verdicts = std::size(schema::verdict_labels);
+    for (const Assessment& one : assessments) {
+        const std::size_t at =
+            one.assessor.number * n_verdicts + static_cast<std::size_t>(one.verdict);
+        if (at >= tally.verdicts.size()) tally.verdicts.resize((at / n_verdicts + 1) * n_verdicts);
+        ++tally.verdicts[at];
+        if (std::isnan(one.trust)) continue;
+        const double step = one.trust * static_cast<double>(tally.trust.size());
+        ++tally.trust[std::min(static_cast<std::size_t>(std::max(step, 0.0)),
+                               tally.trust.size() - 1)];
+    }
+}
+
+/// All but what the caller knows. @pre nothing is on its way, and the file has been flushed
+Saved Recorder::Work::saved() const {
+    Saved saved;
+    saved.until = until;
+    saved.resolution = resolution;
+    saved.scenario = scenario;
+    saved.seconds = seconds_before + now() - began;
+    saved.overlay = file.overlay();
+    saved.contents_bytes = contents_start;
+    saved.tally = tally;
+    saved.boot = boot_id();
+    saved.status = pipeline.status();
+    for (std::size_t t = 0; t < n_tables; ++t) {
+        Saved::Table one{.blocks = writers[t].blocks(), .rest_rows = 0, .rest = {}};
+        if (staged[t]) {
+            const Columns& columns = staged[t]->columns;
+            one.rest_rows = columns.rows();
+            for (std::size_t c = 0; c < columns.table().columns.size(); ++c) {
+                const auto values = columns.values(c);
+                one.rest.insert(one.rest.end(), values.begin(), values.end());
+            }
+        }
+        saved.tables.push_back(std::move(one));
+    }
+    return saved;
+}
+
 /// Writes the last rows of all tables of one kind, from this thread.
 void Recorder::Work::finish(schema::TableKind kind) {
-    helper.finish();
+    pipeline.finish();
     for (std::size_t t = 0; t < n_tables; ++t) {
         if (schema::tables[t].kind != kind) continue;
-        if (!staged[t]) staged[t] = std::make_unique<Columns>(schema::tables[t]);
-        writers[t].finish(*staged[t], packer);
+        if (!staged[t]) staged[t] = std::make_unique<RowChunk>(schema::tables[t]);
+        writers[t].finish(staged[t]->columns, packer);
         staged[t].reset();
     }
 }
@@ -235,24 +300,67 @@ void Recorder::Work::write_ending(const Ending& ending) {
     file.set("/", "content_digest", hex(content_digest(file, known)));
 }
 
+/// Gives the file its name, once the disk has all of it. Until then the last checkpoint stands.
+void Recorder::Work::close() {
+    file.close();
+    sync(partial_of(record));
+    std::error_code error;
+    std::filesystem::rename(partial_of(record), record, error);
+    if (error) throw RecordError(record + " cannot be written: " + error.message());
+    remove_checkpoints(record);
+}
+
+void Recorder::Work::check_scenario(const Preamble& preamble) const {
+    const std::string ours = without_engine(preamble.resolved_text);
+    const std::string theirs = without_engine(text_of(file, "/scenario/resolved"));
+    if (ours == theirs) return;
+    throw RecordError(record + " cannot go on: its run began with another scenario; " +
+                      first_difference(ours, theirs));
+}
+
 Recorder::Recorder(std::string path, Options options) : path_(std::move(path)), options_(options) {}
+
+Recorder::Recorder(std::string path, Options options, Saved from)
+    : path_(std::move(path)), options_(options), from_(std::move(from)) {
+    options_.level = from_->level;
+}
 
 Recorder::~Recorder() { abandon(); }
 
 void Recorder::begin(const Preamble& preamble) {
     expects(work_ == nullptr, "a run begins once");
     if (options_.level == RecordLevel::off) return;
-    std::filesystem::path place = place_of(path_);
-    const Constants constants(preamble, path_);
-    work_ = std::make_unique<Work>(std::move(place), options_.compress);
+    const std::filesystem::path place = place_of(path_);
+    const std::optional<Saved> from = std::exchange(from_, std::nullopt);
+    if (from) {
+        saved_time_ = from->moment.time.ticks;
+        Saved state = *from;
+        work_ = std::make_unique<Work>(place, options_, state);
+    } else {
+        const Constants constants(preamble, path_);
+        work_ = std::make_unique<Work>(place, options_);
+        try {
+            work_->write_attributes(preamble, options_.level);
+            work_->write_constants(constants);
+        } catch (...) {
+            abandon();
+            throw;
+        }
+    }
+    work_->scenario = preamble.scenario;
+    work_->until = preamble.until;
+    work_->resolution = preamble.resolution;
     try {
-        work_->write_attributes(preamble, options_.level);
-        work_->write_constants(constants);
-        work_->file.flush();
+        if (from) {
+            work_->check_scenario(preamble);
+        } else {
+            make_checkpoint(Checkpoint{});
+        }
     } catch (...) {
         abandon();
         throw;
     }
+    next_save_ = now() + options_.checkpoint_every;
 }
 
 void Recorder::commit(const Batch& batch) {
@@ -265,6 +373,7 @@ void Recorder::commit(const Batch& batch) {
     stage(table("promises"), batch.promises, facts::put_promises);
     stage(table("builds_on"), batch.builds_on, facts::put_builds_on);
     stage(table("assessments"), batch.assessments, facts::put_assessments);
+    work.count(batch.assessments);
     if (options_.level < RecordLevel::full) return;
     stage(table("messages"), batch.messages, facts::put_messages);
     work.stage_contents(batch);
@@ -274,31 +383,78 @@ void Recorder::commit(const Batch& batch) {
     stage(table("positions"), batch.positions, facts::put_positions);
 }
 
+void Recorder::checkpoint(const Checkpoint& moment) {
+    if (options_.level == RecordLevel::off) return;
+    expects(work_ != nullptr, "checkpoints come between begin and end");
+    make_checkpoint(moment);
+}
+
+/// Rows first, then the checkpoint that tells of them, then what makes the file open by itself.
+void Recorder::make_checkpoint(const Checkpoint& moment) {
+    const double begin = now();
+    Work& work = *work_;
+    work.pipeline.finish();
+    work.file.flush();
+    work.file.sync();
+    Saved saved = work.saved();
+    saved.moment = {moment.time,    moment.run_digest, moment.events,
+                    moment.windows, moment.unheard,    {}};
+    saved.level = options_.level;
+    for (const auto& [name, save] : kept_) saved.kept[name] = save();
+    save(saved, moment.snapshot, work.record);
+    work.file.publish();
+    if (!moment.snapshot.empty()) saved_time_ = moment.time.ticks;
+    const double end = now();
+    next_save_ = end + std::max(options_.checkpoint_every, cost_share * (end - begin));
+}
+
 void Recorder::end(const Ending& ending) {
     if (options_.level == RecordLevel::off) return;
     expects(work_ != nullptr, "a run ends after it has begun");
-    work_->finish(schema::TableKind::fact);
-    work_->stage(table("profile"), ending.profile.size(), [&](hdf5::Rows rows, Columns& into) {
+    if (ending.resumable) return work_.reset();
+    Work& work = *work_;
+    work.finish(schema::TableKind::fact);
+    work.stage_blocks();
+    work.finish(schema::TableKind::derived);
+    work.stage(table("profile"), ending.profile.size(), [&](hdf5::Rows rows, Columns& into) {
         facts::put_stretches(ending.profile, rows, into);
     });
-    work_->finish(schema::TableKind::runtime);
-    work_->file.set("/environment", "hdf5", hdf5::library_version());
-    for (const auto& [name, value] : environment_) work_->file.set("/environment", name, value);
-    for (const auto& [name, value] : runtime_) work_->file.set("/runtime", name, value);
-    work_->write_ending(ending);
-    work_->file.close();
-    std::error_code error;
-    std::filesystem::rename(work_->partial_path, work_->final_path, error);
-    if (error) throw RecordError(path_ + " cannot be written: " + error.message());
+    work.finish(schema::TableKind::runtime);
+    work.file.set("/environment", "hdf5", hdf5::library_version());
+    for (const auto& [name, value] : environment_) work.file.set("/environment", name, value);
+    for (const auto& [name, value] : runtime_) work.file.set("/runtime", name, value);
+    work.write_ending(ending);
+    work.close();
     work_.reset();
 }
 
 void Recorder::abandon() noexcept {
     if (!work_) return;
-    const std::filesystem::path partial = work_->partial_path;
+    const std::string record = work_->record;
     work_.reset();
+    if (last_checkpoint()) return;
     std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
+    std::filesystem::remove(partial_of(record), ignored);
+    remove_checkpoints(record);
+}
+
+bool Recorder::is_checkpoint_due() {
+    if (options_.level == RecordLevel::off || now() < next_save_) return false;
+    next_save_ = std::numeric_limits<double>::infinity();  // until it has been made
+    return true;
+}
+
+std::optional<Time> Recorder::last_checkpoint() const {
+    if (saved_time_ == never_ticks) return std::nullopt;
+    return Time{saved_time_};
+}
+
+RecordingStatus Recorder::status() const {
+    return work_ ? work_->pipeline.status() : RecordingStatus{};
+}
+
+void Recorder::keep(std::string name, std::function<std::vector<std::byte>()> save) {
+    kept_[std::move(name)] = std::move(save);
 }
 
 void Recorder::environment(std::string name, std::string value) {
@@ -306,12 +462,5 @@ void Recorder::environment(std::string name, std::string value) {
 }
 
 void Recorder::runtime(std::string name, double value) { runtime_[std::move(name)] = value; }
-
-void refuse_same_file(const std::string& output, const std::string& input) {
-    std::error_code ignored;  // where one of them is not there they are not the same
-    if (!std::filesystem::equivalent(output, input, ignored)) return;
-    throw RecordError(output + " cannot be written: it is the scenario " + input +
-                      ", which the record would replace");
-}
 
 }  // namespace worldline

@@ -1,26 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/ledger/sink.hpp"
+#include "sim/record/checkpoint.hpp"
+#include "sim/record/pipeline.hpp"
+#include "sim/record/place.hpp"
 
 namespace worldline {
 
 struct RecorderOptions {
     RecordLevel level = RecordLevel::full;  ///< off: no file
     bool compress = true;
+    /// Between two checkpoints at least so long [s of wall clock], and fifty times what the last
+    /// one took.
+    double checkpoint_every = 5.0;
+    bool overwrite = false;  ///< an interrupted run's file, too
 };
 
 /// Writes a run to an HDF5 file: `schema.hpp` says what stands in it.
 ///
-/// The caller's thread only lays rows out in columns. A helper thread packs and writes them, a
-/// chunk at a time, and holds the caller up when it falls behind, so memory stays under 100 MB.
-/// While the run lasts the file is called `path` + ".PID.partial", a name that was free before;
-/// `end` gives it its name, so a record of an earlier run is replaced only by a finished one.
-/// What is no file (a device, a pipe, a folder) is refused; a link to a file is followed.
+/// The caller's thread only lays rows out in columns. Helper threads pack them and one thread
+/// writes them, a chunk at a time; it holds the caller up when it falls behind, so memory stays
+/// under 100 MB. While the run lasts its rows stand in `path` + ".partial", and what makes them a
+/// record in checkpoints beside it; `end` gives it its name, so a record of an earlier run is
+/// replaced only by a finished one. What is no file (a device, a pipe, a folder) is refused; a
+/// link to a file is followed. So is a partial file that an interrupted run has left, since the
+/// run can go on from there, and one that another run is writing.
 ///
 /// Every method throws `RecordError` when the file cannot be written, also for rows handed over
 /// earlier. After that, or when the run itself fails, `abandon` is all that is left to do.
@@ -36,17 +51,32 @@ public:
     using Options = RecorderOptions;
 
     explicit Recorder(std::string path, Options options = {});
+    /// Goes on where a checkpoint of the record was made. The level is the checkpoint's.
+    Recorder(std::string path, Options options, Saved from);
     ~Recorder() override;  ///< abandons what has begun and not ended
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
     RecordLevel level() const override { return options_.level; }
+    /// @throws RecordError  also when a run goes on whose scenario is not the record's
     void begin(const Preamble& preamble) override;
     void commit(const Batch& batch) override;
+    void checkpoint(const Checkpoint& moment) override;
+    /// A run that is to go on keeps its partial file and its checkpoint.
     void end(const Ending& ending) override;
 
-    /// Closes and removes the unfinished file. Does nothing when there is none.
+    /// Closes the unfinished file and removes it, unless a run could go on from its checkpoint.
+    /// Does nothing when there is none.
     void abandon() noexcept;
+
+    /// Whether it is time for a checkpoint; asked from the thread of the run. Says so once.
+    bool is_checkpoint_due();
+    /// When the last checkpoint was from which a run can go on; none: only from its beginning.
+    std::optional<Time> last_checkpoint() const;
+    RecordingStatus status() const;
+
+    /// Has checkpoints also keep what `save` gives, such as the memory of another sink.
+    void keep(std::string name, std::function<std::vector<std::byte>()> save);
 
     /// Facts about the machine and about how the run went, which no digest covers: stored as
     /// attributes of /environment and /runtime. To be called before `end`.
@@ -55,17 +85,17 @@ public:
 
 private:
     struct Work;
+    void make_checkpoint(const Checkpoint& moment);
 
     std::string path_;
     Options options_;
+    std::optional<Saved> from_;  ///< until `begin`
     std::map<std::string, std::string> environment_;
     std::map<std::string, double> runtime_;
-    std::unique_ptr<Work> work_;  ///< from `begin` to `end`
+    std::map<std::string, std::function<std::vector<std::byte>()>> kept_;
+    std::unique_ptr<Work> work_;                          ///< from `begin` to `end`
+    std::atomic<double> next_save_ = 0.0;                 ///< on the steady clock [s]
+    std::atomic<std::int64_t> saved_time_ = never_ticks;  ///< of the last checkpoint; never: none
 };
-
-/// Keeps a record from taking the place of what its run was read from.
-///
-/// @throws RecordError  if both are one file, by whatever names.
-void refuse_same_file(const std::string& output, const std::string& input);
 
 }  // namespace worldline

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-/// Every table and column of a record, once. The writer, the reader, `verify`, Python, the format
+/// Every column of a record, once; `tables.hpp` lists the tables. The writer, the reader, `verify`, Python, the format
 /// page and the tests all come from this list; a new table is one more entry.
 ///
 /// A table is an HDF5 group of 1-D datasets of equal length, one dataset a column. "None" is the
@@ -31,8 +31,9 @@ struct Column {
     std::string_view meaning;  ///< or "enum:X", the labels of which stand in /enums/X
 };
 
-/// What the rows of a table are. Only `fact` tables grow during a run; `runtime` is how it went.
-enum class TableKind : unsigned char { constant, fact, runtime };
+/// What the rows of a table are. Only `fact` tables grow during a run; `derived` ones follow from
+/// the others and can be made again; `runtime` is how the run went. No digest covers these two.
+enum class TableKind : unsigned char { constant, fact, derived, runtime };
 
 struct Table {
     std::string_view name;
@@ -144,6 +145,4 @@ inline constexpr Column positions[]{{"agent", u4, "row:agents", "whose state"},
                                     {"interior_time", u4, "1", "after which of its transitions"},
                                     {"axis", u2, "row:axes", "one of the world's axes"},
                                     {"position", f8, "unit of axis", "along it"}};
-// The list itself, in the order of the format page, stands in tables.hpp.
-
 }  // namespace worldline::schema

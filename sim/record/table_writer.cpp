@@ -2,6 +2,7 @@
 #include "sim/record/table_writer.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace worldline {
 namespace {
@@ -41,7 +42,7 @@ hdf5::Value missing(schema::Type type) {
 }  // namespace
 
 TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool compress)
-    : file_(&file), table_(&table), compress_(compress), digests_(table.columns.size()) {
+    : file_(&file), table_(&table), compress_(compress), blocks_(table.columns.size()) {
     const std::string group = "/" + std::string(table.name);
     std::string names;
     for (const Column& column : table.columns) {
@@ -53,14 +54,33 @@ TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool comp
     file.set(group, "columns", names);
 }
 
-void TableWriter::write(const Columns& chunk, Packer& packer) {
-    expects(chunk.is_full(), "only whole chunks are written during a run");
+TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool compress,
+                         Blocks written)
+    : file_(&file), table_(&table), compress_(compress), blocks_(std::move(written)) {
+    expects(blocks_.size() == table.columns.size(), "blocks of each column");
+    rows_ = rows_of(blocks_);
+    const bool is_over = rows_ % chunk_rows != 0;
+    for (std::size_t c = 0; rows_ > 0 && !is_over && c < table.columns.size(); ++c) {
+        datasets_.push_back(file.dataset(path_of(c)));
+    }
+}
+
+std::uint64_t TableWriter::rows_of(const Blocks& blocks) {
+    std::uint64_t rows = 0;
+    for (const Block& block : blocks.front()) rows += block.rows;
+    return rows;
+}
+
+void TableWriter::write(const RowChunk& chunk) {
+    expects(chunk.columns.is_full(), "only whole chunks are written during a run");
+    expects(chunk.packed.size() == table_->columns.size(), "chunks are packed before");
     expects(rows_ % chunk_rows == 0, "nothing is written after the end");
     if (datasets_.empty()) create_datasets(chunk_rows);
     for (std::size_t c = 0; c < datasets_.size(); ++c) {
-        digests_[c].add(digest_of(chunk.values(c)));
+        const PackedColumn& column = chunk.packed[c];
         datasets_[c].set_rows(rows_ + chunk_rows);
-        write_chunk(c, chunk.values(c), packer);
+        datasets_[c].write_chunk(rows_, column.bytes, is_packed(c) ? column.skipped_filters : 0);
+        blocks_[c].push_back(column.block);
     }
     rows_ += chunk_rows;
 }
@@ -70,13 +90,13 @@ void TableWriter::finish(Columns& rest, Packer& packer) {
     const bool is_small = datasets_.empty();
     if (is_small) create_datasets(rest.rows());
     for (std::size_t c = 0; c < datasets_.size() && rest.rows() > 0; ++c) {
-        digests_[c].add(digest_of(rest.values(c)));
+        blocks_[c].push_back(block_of(rest.values(c), table_->columns[c]));
         if (layout_of(c, rows_ + rest.rows()).chunk_rows == 0) {
             datasets_[c].write(rest.values(c));
             continue;
         }
         if (!is_small) datasets_[c].set_rows(rows_ + rest.rows());
-        write_chunk(c, is_small ? rest.values(c) : rest.padded_values(c), packer);
+        write_last(c, is_small ? rest.values(c) : rest.padded_values(c), packer);
     }
     rows_ += rest.rows();
     datasets_.clear();
@@ -84,7 +104,11 @@ void TableWriter::finish(Columns& rest, Packer& packer) {
 
 std::map<std::string, Digest> TableWriter::digests() const {
     std::map<std::string, Digest> digests;
-    for (std::size_t c = 0; c < digests_.size(); ++c) digests[path_of(c)] = digests_[c].value();
+    for (std::size_t c = 0; c < blocks_.size(); ++c) {
+        Digester digester;
+        for (const Block& block : blocks_[c]) digester.add(block.digest);
+        digests[path_of(c)] = digester.value();
+    }
     return digests;
 }
 
@@ -124,10 +148,11 @@ void TableWriter::describe(std::size_t c) {
     if (has_missing(column)) file_->set(path, "missing", missing(column.type));
 }
 
-void TableWriter::write_chunk(std::size_t column, std::span<const std::byte> values,
-                              Packer& packer) {
+void TableWriter::write_last(std::size_t column, std::span<const std::byte> values,
+                             Packer& packer) {
+    std::vector<std::byte> room(values.size());
     const auto [bytes, skipped_filters] =
-        is_packed(column) ? packer.pack(values, size_of(table_->columns[column].type))
+        is_packed(column) ? packer.pack(values, size_of(table_->columns[column].type), room)
                           : Packer::Packed{values, 0};
     datasets_[column].write_chunk(rows_, bytes, skipped_filters);
 }

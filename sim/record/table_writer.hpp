@@ -19,15 +19,22 @@ namespace worldline {
 /// fills a chunk is stored in its true size, so that small records are small.
 class TableWriter {
 public:
+    using Blocks = std::vector<std::vector<Block>>;  ///< by column
+    static std::uint64_t rows_of(const Blocks& blocks);
+
     /// @param compress  Whether chunks are packed; halves of digests never are.
     TableWriter(hdf5::File& file, const schema::Table& table, bool compress);
 
-    /// @pre The chunk is full.
-    void write(const Columns& chunk, Packer& packer);
+    /// Goes on with a table of which the file has these blocks.
+    TableWriter(hdf5::File& file, const schema::Table& table, bool compress, Blocks written);
+
+    /// @pre The chunk is full, and packed.
+    void write(const RowChunk& chunk);
     /// Writes the rows that are left. Nothing comes after this.
     void finish(Columns& rest, Packer& packer);
 
     std::uint64_t rows() const { return rows_; }
+    const Blocks& blocks() const { return blocks_; }
     /// Digests of the columns by path: of their blocks' digests, in order.
     std::map<std::string, Digest> digests() const;
 
@@ -37,14 +44,14 @@ private:
     hdf5::Layout layout_of(std::size_t column, std::uint64_t rows) const;
     void create_datasets(std::uint64_t rows);
     void describe(std::size_t column);
-    void write_chunk(std::size_t column, std::span<const std::byte> values, Packer& packer);
+    void write_last(std::size_t column, std::span<const std::byte> values, Packer& packer);
 
     hdf5::File* file_;
     const schema::Table* table_;
     bool compress_;
     std::uint64_t rows_ = 0;
     std::vector<hdf5::Dataset> datasets_;
-    std::vector<Digester> digests_;  ///< by column
+    Blocks blocks_;
 };
 
 }  // namespace worldline

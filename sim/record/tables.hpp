@@ -11,7 +11,17 @@ namespace worldline::schema {
 
 using enum TableKind;
 
-/// Where the time of the run went: the one table that is not about the world.
+/// What is known of each 65,536 rows of each column, the last of which may be fewer.
+inline constexpr Column blocks[]{
+    {"column", u2, "1", "which one: place in the attribute `paths` of this table"},
+    {"block", u4, "1", "its first row is 65,536 times this number"},
+    {"rows", u4, "1", "how many it has; only the last of a column has fewer than 65,536"},
+    {"least", u8, "1", "smallest value; of i8 plus 2^63; of i1, f8 and digests 0"},
+    {"most", u8, "1", "largest value, likewise; of i1, f8 and digests 2^64 - 1"},
+    {"digest_high", u8, "1", "XXH3-128 of its values as they lie in memory, upper half"},
+    {"digest_low", u8, "1", "lower half"}};
+
+/// Where the time of the run went.
 inline constexpr Column stretches[]{
     {"begin", i8, "tick", "of the first of some windows in succession"},
     {"end", i8, "tick", "of the last of them"},
@@ -47,6 +57,7 @@ inline constexpr Table tables[]{
     {"incidences", fact, "tails and heads of hyperedges beyond those implied", incidences},
     {"readings", fact, "what clocks showed, where selected", readings},
     {"positions", fact, "where states are, where selected", positions},
+    {"blocks", derived, "digest and range of each 65,536 rows of each column", blocks},
     {"profile", runtime, "where the time of the run went, by windows in succession", stretches},
 };
 
@@ -76,11 +87,34 @@ inline constexpr Enumeration enumerations[]{
     {"node_kind", node_kind_labels},
 };
 
+/// Raw bytes of the columns of one row that stand before `column`.
+constexpr std::size_t row_offset(const Table& table, std::size_t column) {
+    std::size_t bytes = 0;
+    for (std::size_t c = 0; c < column; ++c) bytes += size_of(table.columns[c].type);
+    return bytes;
+}
+
 /// Raw bytes of one row of `table`.
 constexpr std::size_t row_bytes(const Table& table) {
-    std::size_t bytes = 0;
-    for (const Column& column : table.columns) bytes += size_of(column.type);
-    return bytes;
+    return row_offset(table, table.columns.size());
+}
+
+/// Place of a table in the list; behind its end if there is none of that name.
+constexpr std::size_t number_of(std::string_view table) {
+    std::size_t t = 0;
+    while (t < std::size(tables) && tables[t].name != table) ++t;
+    return t;
+}
+constexpr std::size_t number_of(const Table& table, std::string_view column) {
+    std::size_t c = 0;
+    while (c < table.columns.size() && table.columns[c].name != column) ++c;
+    return c;
+}
+
+/// Place of a column in the list of all columns of all tables, as /blocks numbers them.
+constexpr std::size_t column_number(std::size_t table, std::size_t column) {
+    for (std::size_t t = 0; t < table; ++t) column += tables[t].columns.size();
+    return column;
 }
 
 }  // namespace worldline::schema

@@ -56,7 +56,7 @@ ONLY_IN_TESTS_SUPPORT = "catch2/"
 
 # Headers of the operating system and the processor.
 SYSTEM = {"dlfcn.h", "fcntl.h", "immintrin.h", "poll.h", "pthread.h", "sched.h", "signal.h",
-          "termios.h", "unistd.h", "x86intrin.h"}
+          "termios.h", "time.h", "unistd.h", "x86intrin.h"}
 SYSTEM_FOLDERS = ("sys/", "linux/")
 
 # What the Python package may import while it is being imported itself.

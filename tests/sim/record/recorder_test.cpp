@@ -160,11 +160,11 @@ TEST_CASE("The preamble and the ending of a run stand in its record", "[record]"
     CHECK(record.file().attribute("/assessments/verdict", "enum").text() == "verdict");
 }
 
-TEST_CASE("The same run gives the same bytes", "[record]") {
+TEST_CASE("The same run gives the same bytes where nothing is packed", "[record]") {
     const synthetic::Folder folder;
-    Recorder first(folder.file("first.h5"));
+    Recorder first(folder.file("first.h5"), {.compress = false});
     synthetic::run(first, n_facts, 5'000);
-    Recorder second(folder.file("second.h5"));
+    Recorder second(folder.file("second.h5"), {.compress = false});
     synthetic::run(second, n_facts, 5'000);
     CHECK(synthetic::bytes_of(folder.file("first.h5")) ==
           synthetic::bytes_of(folder.file("second.h5")));
@@ -217,22 +217,30 @@ TEST_CASE("An earlier record is replaced only when the new run has ended", "[rec
     CHECK(synthetic::names_in(folder) == std::vector<std::string>{"run.h5"});
 }
 
-TEST_CASE("An unfinished file takes the place of nothing", "[record]") {
+TEST_CASE("Two runs do not write one record", "[record]") {
     const synthetic::Folder folder;
     const std::string path = folder.file("run.h5");
-    const std::string mine = path + "." + std::to_string(::getpid()) + ".partial";
-    for (const std::string& name : {path + ".partial", mine}) std::ofstream(name) << "precious";
     Recorder one(path);
-    Recorder other(path);
-    for (Recorder* recorder : {&one, &other}) recorder->begin(synthetic::preamble());
-    one.abandon();
-    synthetic::commit(other, 10, 10);
-    other.end(synthetic::ending(10));
+    one.begin(synthetic::preamble());
+    Recorder other(path, {.overwrite = true});
+    CHECK_THROWS_WITH(other.begin(synthetic::preamble()),
+                      Catch::Contains("another run is writing it"));
+    synthetic::commit(one, 10, 10);
+    one.end(synthetic::ending(10));
     CHECK(Reader(path).rows("transitions") == 10);
-    for (const std::string& name : {path + ".partial", mine}) {
-        CHECK(synthetic::bytes_of(name) == "precious");
-    }
-    CHECK(synthetic::names_in(folder).size() == 3);
+    CHECK(synthetic::names_in(folder) == std::vector<std::string>{"run.h5"});
+}
+
+TEST_CASE("What is in the way of an unfinished file is left alone unless asked for", "[record]") {
+    const synthetic::Folder folder;
+    const std::string path = folder.file("run.h5");
+    std::ofstream(path + ".partial") << "precious";
+    Recorder refused(path);
+    CHECK_THROWS_WITH(refused.begin(synthetic::preamble()), Catch::Contains("is in the way"));
+    CHECK(synthetic::bytes_of(path + ".partial") == "precious");
+    Recorder asked(path, {.overwrite = true});
+    synthetic::run(asked, 10, 10);
+    CHECK(synthetic::names_in(folder) == std::vector<std::string>{"run.h5"});
 }
 
 TEST_CASE("A record is written through a link", "[record]") {

@@ -30,6 +30,13 @@ Columns readings(std::uint64_t count) {
     return columns;
 }
 
+RowChunk full_chunk(Packer& packer) {
+    RowChunk chunk(readings_table());
+    chunk.columns = readings(schema::chunk_rows);
+    chunk.pack(packer, false);
+    return chunk;
+}
+
 }  // namespace
 
 TEST_CASE("A table grows by whole chunks until it is finished", "[record]") {
@@ -39,9 +46,9 @@ TEST_CASE("A table grows by whole chunks until it is finished", "[record]") {
     TableWriter writer(file, readings_table(), false);
     CHECK_FALSE(file.has("/readings/agent"));
 
-    writer.write(readings(schema::chunk_rows), packer);
+    writer.write(full_chunk(packer));
     CHECK(file.dataset("/readings/agent").rows() == 65'536);
-    writer.write(readings(schema::chunk_rows), packer);
+    writer.write(full_chunk(packer));
     CHECK(file.dataset("/readings/agent").rows() == 131'072);
 
     Columns rest = readings(10);
