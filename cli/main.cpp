@@ -14,6 +14,7 @@
 #include "cli/explain.hpp"
 #include "cli/other_program.hpp"
 #include "cli/run.hpp"
+#include "cli/verify.hpp"
 #include "sim/record/reader.hpp"
 
 namespace worldline {
@@ -24,6 +25,7 @@ const std::vector<std::string> level_names{"off", "summary", "promises", "full"}
 /// What the arguments say is to be done, once they have been read.
 struct Request {
     RunRequest run;
+    VerifyRequest verify;
     bool no_compress = false;
     bool by_running = false;
     std::string level, kind, name, file;
@@ -81,9 +83,8 @@ void add_others(CLI::App& app, Request& request) {
     CLI::App& explain = *app.add_subcommand(
         "explain", "what limits the speed of a scenario; where the time of a run went");
     add_scenario(explain, request.run, "YAML file, library scenario, or record of a run");
-    explain.callback([&request] {
-        request.command = [&request] { return explain_command(request.run); };
-    });
+    explain.callback(
+        [&request] { request.command = [&request] { return explain_command(request.run); }; });
     app.add_subcommand("list", "scenarios, behaviours, clocks and all other parts there are")
         ->callback([&request] { request.command = list_command; });
 
@@ -109,6 +110,19 @@ void add_others(CLI::App& app, Request& request) {
     });
 }
 
+void add_verify(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("verify", "whether a record is what was written");
+    command.add_option("record", request.verify.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("--threads", request.verify.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--schema", request.verify.schema_only,
+                     "only its tables, columns, types, units and attributes; no row");
+    command.callback(
+        [&request] { request.command = [&request] { return verify_command(request.verify); }; });
+}
+
 int with_errors_told(const std::function<int()>& command) {
     try {
         return command();
@@ -131,11 +145,12 @@ int run_main(int n_arguments, char** arguments) {
     app.require_subcommand(1);
     app.footer(
         "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
-        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 an expectation differs, "
+        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
         "75 stopped.");
     Request request;
     add_run(app, request);
     add_others(app, request);
+    add_verify(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
