@@ -49,6 +49,19 @@ std::string parameters_of(const BenchOptions& options) {
     return text + fmt::format(R"("sink": "{}")", options.sink());
 }
 
+/// What others count who measure it, besides events.
+std::string counted(const BenchOptions& options, const Measured& measured) {
+    if (const auto transitions = options.benchmark.transitions) {
+        return fmt::format(R"("transitions": {}, )", transitions(measured.events));
+    }
+    if (const auto promises = options.benchmark.promises) {
+        const std::uint64_t count = promises(options.load);
+        return fmt::format(R"("promises": {}, "promises_per_second": {:.0f}, )", count,
+                           static_cast<double>(count) / measured.seconds);
+    }
+    return "";
+}
+
 }  // namespace
 
 Measured measure(const BenchOptions& options) {
@@ -67,15 +80,13 @@ Measured measure(const BenchOptions& options) {
 }
 
 std::string json_of(const BenchOptions& options, const Measured& measured) {
-    const auto transitions = options.benchmark.transitions;
-    const std::string counted =
-        transitions ? fmt::format(R"("transitions": {}, )", transitions(measured.events)) : "";
     return fmt::format(
         R"({{"name": "{}", "parameters": {{{}}}, "threads": {}, "events": {}, {})"
         R"("seconds": {:.6f}, "events_per_second": {:.0f}, "peak_bytes": {}, "digest": "{}"}})",
-        options.benchmark.name, parameters_of(options), measured.threads, measured.events, counted,
-        measured.seconds, static_cast<double>(measured.events) / measured.seconds,
-        measured.peak_bytes, hex(measured.digest));
+        options.benchmark.name, parameters_of(options), measured.threads, measured.events,
+        counted(options, measured), measured.seconds,
+        static_cast<double>(measured.events) / measured.seconds, measured.peak_bytes,
+        hex(measured.digest));
 }
 
 }  // namespace worldline

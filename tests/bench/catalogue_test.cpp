@@ -20,6 +20,8 @@ Load small(const Benchmark& benchmark) {
     load.agents = 1'000;
     load.active = 0.2;
     load.events = 3;
+    load.promises = 4;
+    load.faults = 0.2;
     load.depth = 4;
     load.width = 9;
     load.until = 2.0;
@@ -83,8 +85,8 @@ TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
         {"", "which benchmark? worldline bench --help names them"},
         {"pholt", "there is no benchmark 'pholt'; did you mean 'phold'?"},
         {"heat",
-         "there is no benchmark 'heat'; there are phold, phold-self, phold-cone, ring, devstone, "
-         "idle"},
+         "there is no benchmark 'heat'; there are phold, phold-self, phold-cone, ring, "
+         "promise-ring, devstone, idle"},
         {"phold --agent 7", "phold has no option '--agent'; did you mean '--agents'?"},
         {"ring --remote 1", "ring has no option '--remote'; did you mean '--record'?"},
         {"ring --agents", "--agents needs a value"},
@@ -122,6 +124,12 @@ TEST_CASE("A measurement is one line of JSON", "[bench]") {
           R"({"name": "devstone", "parameters": {"model": "HO", "depth": 1, "width": 100, )"
           R"("sink": "drop"}, "threads": 1, "events": 21, "transitions": 10, )"
           R"("seconds": 0.500000, "events_per_second": 42, "peak_bytes": 4096, )"
+          R"("digest": "00000000000000000000000000000000"})");
+    CHECK(json_of(parsed("promise-ring --agents 7"), measured) ==
+          R"({"name": "promise-ring", "parameters": {"agents": 7, "promises": 10, )"
+          R"("faults": 0.01, "lookahead": 0.1, "seed": 1, "sink": "none"}, "threads": 1, )"
+          R"("events": 21, "promises": 70, "promises_per_second": 140, "seconds": 0.500000, )"
+          R"("events_per_second": 42, "peak_bytes": 4096, )"
           R"("digest": "00000000000000000000000000000000"})");
 }
 
