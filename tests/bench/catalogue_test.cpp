@@ -68,12 +68,19 @@ TEST_CASE("A command is understood", "[bench]") {
     CHECK(phold.load.agents == 20);
     CHECK(phold.load.remote == 0.25);
     CHECK(phold.threads == 2);
-    CHECK(phold.sink() == "drop");
+    CHECK(phold.drops);
     CHECK(parsed("phold").load.remote == 0.9);
     CHECK(parsed("phold-self").load.remote == 0.1);
     CHECK(parsed("idle --only-active --until 1").load.only_active);
     CHECK(parsed("idle").load.agents == 10'000'000);
     CHECK(parsed("devstone --model LI").load.model == "LI");
+    const BenchOptions ring = parsed("promise-ring --apart --record promises --faults 0.5");
+    CHECK(ring.level == RecordLevel::promises);
+    CHECK(ring.is_apart);
+    CHECK(ring.file() == "promise-ring.h5");
+    CHECK(parsed("phold --record all --output f.h5").all_levels);
+    CHECK(parsed("phold --record all --output f.h5").file() == "f.h5");
+    CHECK(parsed("phold --record all --record off").level == RecordLevel::off);
 }
 
 TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
@@ -96,7 +103,14 @@ TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
         {"phold --remote nan", "--remote must be a number from 0 to 1, not 'nan'"},
         {"devstone --model HA", "--model must be LI, HI or HO, not 'HA'"},
         {"ring --sink keep", "--sink must be none or drop, not 'keep'"},
-        {"ring --sink drop --record f.h5", "--sink drop and --record exclude each other"},
+        {"ring --sink drop --record full", "--sink drop and --record exclude each other"},
+        {"ring --sink drop --record all", "--sink drop and --record exclude each other"},
+        {"ring --record f.h5",
+         "--record must be off, summary, promises, full or all, not 'f.h5'; --output names the "
+         "file"},
+        {"ring --apart", "--apart needs --record summary, promises or full"},
+        {"ring --apart --record all", "--apart needs --record summary, promises or full"},
+        {"ring --record", "--record needs a value"},
     };
     for (const Case& mistake : cases) {
         CHECK_THROWS_WITH(parsed(mistake.command), mistake.why);
