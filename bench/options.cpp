@@ -109,7 +109,7 @@ std::string bench_help() {
         "Prints one JSON object a run. Times are in units; a unit is a simulated second.\n\n"
         "Benchmarks, each with its options and their defaults:\n";
     for (const Benchmark& benchmark : benchmarks()) {
-        help += fmt::format("  {:<12} {}\n               {}\n", benchmark.name, benchmark.summary,
+        help += fmt::format("  {:<12} {}\n              {}\n", benchmark.name, benchmark.summary,
                             defaults_of(benchmark));
     }
     help += "\nTheir options:\n";
