@@ -64,22 +64,6 @@ def test_what_cannot_be_measured_is_refused(arguments):
         record.parse(arguments)
 
 
-def built():
-    """The two programs of one build folder; None where there is none."""
-    for folder in sorted(ROOT.glob("build/*")):
-        programs = [folder / "cli" / "worldline-bench", folder / "bench" / "bare_hdf5"]
-        if all(program.exists() for program in programs):
-            return [str(program) for program in programs]
-    return None
-
-
-@pytest.fixture(name="programs")
-def programs_fixture():
-    if built() is None:
-        pytest.skip("the programs are not built")
-    return built()
-
-
 @pytest.mark.parametrize("way", ["same", "packed", "plain"])
 def test_the_peer_writes_the_same_columns(programs, tmp_path, way):
     h5py = pytest.importorskip("h5py")
