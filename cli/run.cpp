@@ -10,17 +10,16 @@
 #include "cli/exit_code.hpp"
 #include "cli/library.hpp"
 #include "cli/progress.hpp"
+#include "cli/record_plan.hpp"
 #include "cli/report.hpp"
 #include "cli/signals.hpp"
 #include "scenarios/size.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
+#include "sim/record/selection.hpp"
 
 namespace worldline {
 namespace {
-
-/// Above this a full record is written only when it is asked for.
-constexpr std::uint64_t full_bytes_max = 16'000'000'000;
 
 /// Tells the recorder how long the run took, just before it closes the file. Keeps how the run
 /// ended, which is all that is known of one that fails.
@@ -45,18 +44,6 @@ private:
     std::optional<Ending> ending_;
 };
 
-RecordLevel level_of(const RunRequest& request, const Scenario& scenario) {
-    if (request.level) return *request.level;
-    if (const auto level = scenario.record_level()) return *level;
-    const std::uint64_t bytes = scenario.estimated_bytes();
-    if (bytes <= full_bytes_max) return RecordLevel::full;
-    fmt::print(stderr,
-               "worldline: a full record may take {}, so only a summary is written; "
-               "--record full asks for all of it\n",
-               size_text(bytes));
-    return RecordLevel::summary;
-}
-
 std::size_t memory_limit_of(const RunRequest& request, const Scenario& scenario) {
     if (!request.memory_limit) return scenario.memory_limit().value_or(0);
     if (const auto bytes = bytes_of(*request.memory_limit)) return *bytes;
@@ -72,11 +59,13 @@ struct Outcome {
     std::string failure = {};  ///< empty: none
 };
 
-Outcome run_recorded(World world, RunOptions options, Recorder& recorder,
+Outcome run_recorded(World world, RunOptions options, Recorder& recorder, const Selected& selected,
                      Expectations& expectations) {
     ProgressLine line(world.resolution);
     Stopwatch stopwatch(recorder, line);
-    const std::array<Sink*, 3> sinks{&stopwatch, &recorder, &expectations};  // in this order
+    const auto selection = Selection::before(recorder, selected);
+    Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
+    const std::array<Sink*, 3> sinks{&stopwatch, record, &expectations};  // in this order
     options.on_progress = [&](const Progress& progress) {
         line.show(progress);
         if (is_status_asked()) line.tell(progress);
@@ -160,14 +149,17 @@ int run_command(const RunRequest& request) {
     RunOptions options;
     options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
     options.memory_limit = memory_limit_of(request, scenario);
-    const RecordLevel level = level_of(request, scenario);
+    const RecordPlan plan = record_plan_of(request, scenario);
+    const RecordLevel level = plan.level;
     const std::string output = request.output.empty() ? scenario.name() + ".h5" : request.output;
+    tell(plan, output);
     if (level != RecordLevel::off) refuse_same_file(output, file);
     Recorder recorder(output, {.level = level, .compress = request.compress});
     const std::unique_ptr<Expectations> expectations = scenario.expectations();
     World world = scenario.world();
     const Resolution resolution = world.resolution;
-    const Outcome outcome = run_recorded(std::move(world), options, recorder, *expectations);
+    const Outcome outcome =
+        run_recorded(std::move(world), options, recorder, scenario.selected(), *expectations);
     if (!outcome.failure.empty()) {
         return failed(outcome, resolution, level == RecordLevel::off ? "" : output);
     }

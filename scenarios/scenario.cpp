@@ -12,6 +12,7 @@
 #include "scenarios/compile.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/estimate.hpp"
 #include "scenarios/faults.hpp"
 #include "scenarios/watch.hpp"
 
@@ -81,36 +82,8 @@ std::unique_ptr<Expectations> Scenario::expectations() const {
     return watch(inside_->spec, inside_->compiled.surroundings);
 }
 
-Scenario::Estimate Scenario::estimate() const {
-    // Rows of a full record by what makes them: each occurrence of a promise is told to its scope,
-    // reacted to by every receiver and judged by it, and kept in one reaction of its promiser.
-    const Spec& spec = *inside_->spec;
-    double n_promises = 0.0;
-    double n_outcomes = 0.0;
-    double n_heard = 0.0;
-    for (const PromiseSpec& promise : spec.promises) {
-        const auto n = static_cast<double>(promise.promise.occurrences);
-        const auto n_scope = static_cast<double>(spec.groups[promise.promise.scope.number].size());
-        n_promises += 1.0;
-        n_outcomes += n;
-        n_heard += n * n_scope + (promise.is_announced ? n_scope : 0.0);
-    }
-    for (const TraceSpec& trace : spec.traces) {
-        const auto n = static_cast<double>(trace.n_rows);
-        n_promises += n;
-        n_outcomes += 2.0 * n;
-        n_heard += 2.0 * n * static_cast<double>(trace.n_scope);
-    }
-    constexpr double bytes_of_promise = 120.0;
-    constexpr double bytes_of_reaction = 64.0;
-    constexpr double bytes_of_message = 110.0;  // with its contents
-    constexpr double bytes_of_assessment = 90.0;
-    const double rows = n_promises + n_outcomes + 3.0 * n_heard;
-    const double bytes = n_promises * bytes_of_promise + n_outcomes * bytes_of_reaction +
-                         n_heard * (bytes_of_reaction + bytes_of_message + bytes_of_assessment);
-    return {static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(bytes)};
-}
-
-std::uint64_t Scenario::estimated_bytes() const { return estimate().bytes; }
+const Selected& Scenario::selected() const { return inside_->spec->selected; }
+const Preamble& Scenario::preamble() const { return inside_->compiled.world.preamble; }
+RowCounts Scenario::estimated_rows() const { return worldline::estimated_rows(*inside_->spec); }
 
 }  // namespace worldline
