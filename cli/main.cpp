@@ -13,6 +13,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
 #include "cli/other_program.hpp"
+#include "cli/resume.hpp"
 #include "cli/run.hpp"
 #include "sim/record/reader.hpp"
 
@@ -24,6 +25,7 @@ const std::vector<std::string> level_names{"off", "summary", "promises", "full"}
 /// What the arguments say is to be done, once they have been read.
 struct Request {
     RunRequest run;
+    ResumeRequest resume;
     bool no_compress = false;
     bool by_running = false;
     std::string level, kind, name, file;
@@ -58,6 +60,13 @@ void add_run(CLI::App& app, Request& request) {
         .add_option("--memory-limit", request.run.memory_limit,
                     "end a run whose process takes more, such as \"2 GB\"")
         ->type_name("SIZE");
+    command
+        .add_option("--checkpoint-every", request.run.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--overwrite", request.run.overwrite,
+                     "begin anew even if an interrupted run could go on");
     command.add_flag("--no-compress", request.no_compress, "store columns as they are");
     command.callback([&request] {
         request.run.compress = !request.no_compress;
@@ -66,6 +75,27 @@ void add_run(CLI::App& app, Request& request) {
             request.run.level = static_cast<RecordLevel>(level - level_names.begin());
         }
         request.command = [&request] { return run_command(request.run); };
+    });
+}
+
+void add_resume(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("resume", "go on with a run that was interrupted");
+    command.add_option("record", request.resume.record, "record that `worldline run` was to write")
+        ->required();
+    command.add_option("scenario", request.resume.scenario,
+                       "to be held against the record's own, which is what is run");
+    command
+        .add_option("--threads", request.resume.threads,
+                    "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command
+        .add_option("--checkpoint-every", request.resume.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.callback([&request] {
+        request.command = [&request] { return resume_command(request.resume); };
     });
 }
 
@@ -132,9 +162,10 @@ int run_main(int n_arguments, char** arguments) {
     app.footer(
         "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
         "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 an expectation differs, "
-        "75 stopped.");
+        "75 stopped, and can go on.");
     Request request;
     add_run(app, request);
+    add_resume(app, request);
     add_others(app, request);
 
     std::vector<std::string> names;

@@ -76,6 +76,8 @@ const std::vector<std::string>& Scenario::warnings() const { return inside_->war
 std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec->level; }
 std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }
 
+Resolution Scenario::resolution() const { return inside_->compiled.world.resolution; }
+
 World Scenario::world() const { return inside_->compiled.world; }
 
 std::unique_ptr<Expectations> Scenario::expectations() const {

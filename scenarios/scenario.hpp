@@ -37,6 +37,7 @@ public:
     const std::string& summary() const;
     const std::string& source() const;
     std::size_t n_agents() const;
+    Resolution resolution() const;
     const std::vector<std::string>& warnings() const;
 
     /// A fresh world; each call gives an equal one.

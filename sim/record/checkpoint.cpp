@@ -76,6 +76,7 @@ void put_attributes(hdf5::File& file, const Saved& saved) {
     file.set("/", "until", saved.until.ticks);
     file.set("/", "resolution", saved.resolution.attoseconds);
     file.set("/", "record_level", static_cast<std::uint8_t>(saved.level));
+    file.set("/", "compress", static_cast<std::uint8_t>(saved.compress));
     file.set("/", "run_digest_high", saved.moment.run_digest.high);
     file.set("/", "run_digest_low", saved.moment.run_digest.low);
     file.set("/", "events", saved.moment.events);
@@ -95,6 +96,7 @@ void get_attributes(const hdf5::File& file, Saved& saved) {
     saved.until = {number<std::int64_t>(file, "until")};
     saved.resolution = {number<std::int64_t>(file, "resolution")};
     saved.level = static_cast<RecordLevel>(number<std::uint8_t>(file, "record_level"));
+    saved.compress = number<std::uint8_t>(file, "compress") != 0;
     saved.moment.run_digest = {number<std::uint64_t>(file, "run_digest_high"),
                                number<std::uint64_t>(file, "run_digest_low")};
     saved.moment.events = number<std::uint64_t>(file, "events");

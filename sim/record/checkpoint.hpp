@@ -47,6 +47,7 @@ struct Saved {
     Resolution resolution;
     std::string scenario;
     RecordLevel level = RecordLevel::full;
+    bool compress = true;  ///< whether columns may hold packed chunks
     double seconds = 0.0;  ///< of wall clock that the run has taken so far
     hdf5::Overlay overlay;
     std::vector<Table> tables;                           ///< by table of the schema

@@ -323,6 +323,7 @@ Recorder::Recorder(std::string path, Options options) : path_(std::move(path)), 
 Recorder::Recorder(std::string path, Options options, Saved from)
     : path_(std::move(path)), options_(options), from_(std::move(from)) {
     options_.level = from_->level;
+    options_.compress = from_->compress;
 }
 
 Recorder::~Recorder() { abandon(); }
@@ -333,6 +334,7 @@ void Recorder::begin(const Preamble& preamble) {
     const std::filesystem::path place = place_of(path_);
     const std::optional<Saved> from = std::exchange(from_, std::nullopt);
     if (from) {
+        refuse_if_written(place.string());
         saved_time_ = from->moment.time.ticks;
         Saved state = *from;
         work_ = std::make_unique<Work>(place, options_, state);
@@ -400,6 +402,7 @@ void Recorder::make_checkpoint(const Checkpoint& moment) {
     saved.moment = {moment.time,    moment.run_digest, moment.events,
                     moment.windows, moment.unheard,    {}};
     saved.level = options_.level;
+    saved.compress = options_.compress;
     for (const auto& [name, save] : kept_) saved.kept[name] = save();
     save(saved, moment.snapshot, work.record);
     work.file.publish();
@@ -411,7 +414,10 @@ void Recorder::make_checkpoint(const Checkpoint& moment) {
 void Recorder::end(const Ending& ending) {
     if (options_.level == RecordLevel::off) return;
     expects(work_ != nullptr, "a run ends after it has begun");
-    if (ending.resumable) return work_.reset();
+    if (ending.resumable) {
+        last_status_ = work_->pipeline.status();
+        return work_.reset();
+    }
     Work& work = *work_;
     work.finish(schema::TableKind::fact);
     work.stage_blocks();
@@ -425,6 +431,7 @@ void Recorder::end(const Ending& ending) {
     for (const auto& [name, value] : runtime_) work.file.set("/runtime", name, value);
     work.write_ending(ending);
     work.close();
+    last_status_ = work.pipeline.status();
     work_.reset();
 }
 
@@ -449,9 +456,7 @@ std::optional<Time> Recorder::last_checkpoint() const {
     return Time{saved_time_};
 }
 
-RecordingStatus Recorder::status() const {
-    return work_ ? work_->pipeline.status() : RecordingStatus{};
-}
+RecordingStatus Recorder::status() const { return work_ ? work_->pipeline.status() : last_status_; }
 
 void Recorder::keep(std::string name, std::function<std::vector<std::byte>()> save) {
     kept_[std::move(name)] = std::move(save);

@@ -73,7 +73,7 @@ public:
     bool is_checkpoint_due();
     /// When the last checkpoint was from which a run can go on; none: only from its beginning.
     std::optional<Time> last_checkpoint() const;
-    RecordingStatus status() const;
+    RecordingStatus status() const;  ///< also after `end`
 
     /// Has checkpoints also keep what `save` gives, such as the memory of another sink.
     void keep(std::string name, std::function<std::vector<std::byte>()> save);
@@ -93,7 +93,8 @@ private:
     std::map<std::string, std::string> environment_;
     std::map<std::string, double> runtime_;
     std::map<std::string, std::function<std::vector<std::byte>()>> kept_;
-    std::unique_ptr<Work> work_;                          ///< from `begin` to `end`
+    std::unique_ptr<Work> work_;  ///< from `begin` to `end`
+    RecordingStatus last_status_;
     std::atomic<double> next_save_ = 0.0;                 ///< on the steady clock [s]
     std::atomic<std::int64_t> saved_time_ = never_ticks;  ///< of the last checkpoint; never: none
 };

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "scenarios/scenario.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/record/recorder.hpp"
+
+namespace worldline {
+
+/// A scenario that is to be run, and where it is written down.
+struct RecordedRun {
+    const Scenario& scenario;
+    std::string folder;  ///< in which its files are looked up
+    RunOptions options;
+    std::string output;
+    Recorder::Options recording;
+    std::optional<Saved> from;  ///< where it goes on; none: from its beginning
+};
+
+/// Runs it and prints its figures, with progress and checkpoints in between.
+///
+/// @return An exit code.
+int run_recorded(RecordedRun what);
+
+}  // namespace worldline
