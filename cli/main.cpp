@@ -12,6 +12,7 @@
 #include "cli/describe.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
+#include "cli/fork.hpp"
 #include "cli/other_program.hpp"
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
@@ -26,6 +27,7 @@ const std::vector<std::string> level_names{"off", "summary", "promises", "full"}
 struct Request {
     RunRequest run;
     ResumeRequest resume;
+    ForkRequest fork;
     bool no_compress = false;
     bool by_running = false;
     std::string level, kind, name, file;
@@ -99,6 +101,32 @@ void add_resume(CLI::App& app, Request& request) {
     });
 }
 
+void add_fork(CLI::App& app, Request& request) {
+    ForkRequest& fork = request.fork;
+    CLI::App& command =
+        *app.add_subcommand("fork", "give a recorded run another future from some moment on");
+    command.add_option("record", fork.record, "record that has the past")->required();
+    command.add_option("--at", fork.at, "when they part, a time such as \"12 s\"")
+        ->type_name("T")
+        ->required();
+    command.add_option("--set", fork.set, "a parameter from then on; may be given again")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("-o,--output", fork.output, "record to write (default: RECORD-fork.h5)")
+        ->type_name("FILE");
+    command.add_option("--folder", fork.scenario_folder,
+                       "where the scenario's traces are (default: beside the record)");
+    command.add_option("--threads", fork.threads,
+                       "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--overwrite", fork.overwrite,
+                     "begin anew even if an interrupted run could go on");
+    command.callback([&request] {
+        request.command = [&request] { return fork_command(request.fork); };
+    });
+}
+
 void add_others(CLI::App& app, Request& request) {
     CLI::App& check = *app.add_subcommand("check", "read a scenario and tell all its faults");
     add_scenario(check, request.run);
@@ -166,6 +194,7 @@ int run_main(int n_arguments, char** arguments) {
     Request request;
     add_run(app, request);
     add_resume(app, request);
+    add_fork(app, request);
     add_others(app, request);
 
     std::vector<std::string> names;

@@ -151,11 +151,22 @@ std::unique_ptr<Recorder> recorder_of(const RecordedRun& what) {
 
 }  // namespace
 
+void keep_beside(Recorder& recorder, const Expectations& expectations, std::string folder) {
+    recorder.keep("expectations", [&expectations] { return expectations.save(); });
+    recorder.keep("folder", [folder = std::move(folder)] { return bytes_of(folder); });
+}
+
+RecordLevel level_of(const Reader& record) {
+    const std::string name = record.text("record_level");
+    if (name == "summary") return RecordLevel::summary;
+    if (name == "promises") return RecordLevel::promises;
+    return RecordLevel::full;
+}
+
 int run_recorded(RecordedRun what) {
     const std::unique_ptr<Expectations> expectations = what.scenario.expectations();
     const std::unique_ptr<Recorder> recorder = recorder_of(what);
-    recorder->keep("expectations", [&] { return expectations->save(); });
-    recorder->keep("folder", [&] { return bytes_of(what.folder); });
+    keep_beside(*recorder, *expectations, what.folder);
     if (what.from && !what.from->moment.snapshot.empty()) {
         expectations->load(what.from->kept.at("expectations"));
         what.options.snapshot =
@@ -177,7 +188,8 @@ int run_recorded(RecordedRun what) {
     const bool is_over = outcome.ending.complete;
     if (is_over) print_record(what.output, level);
     // What was expected is about the whole run, so a part of one says nothing about it.
-    const bool holds = !is_over || print_expectations(expectations->results());
+    const bool is_judged = is_over && what.is_as_expected;
+    const bool holds = !is_judged || print_expectations(expectations->results());
     fmt::print("digest: {}\n", hex(outcome.ending.run_digest));
     std::fflush(stdout);
     if (!is_over) return stopped(outcome.ending.time, resolution, record);

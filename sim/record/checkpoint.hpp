@@ -36,6 +36,7 @@ struct Tally {
 struct Saved {
     struct Table {
         TableWriter::Blocks blocks;   ///< that stand in the file; whole ones where rows follow
+        std::uint64_t inherited = 0;  ///< rows that stand in the parent of a fork
         std::uint64_t rest_rows = 0;  ///< that fill no chunk
         std::vector<std::byte> rest;  ///< column by column
         std::uint64_t rows() const { return whole_rows() + rest_rows; }

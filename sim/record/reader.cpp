@@ -79,6 +79,7 @@ void Reader::find_tables() {
     constexpr auto derived = schema::TableKind::derived;
     for (const schema::Table& table : schema::tables) {
         Table found{.schema = &table, .rows = std::numeric_limits<std::uint64_t>::max()};
+        const std::string group = "/" + std::string(table.name);
         const bool may_lack = !is_finished || table.kind >= derived;
         for (const schema::Column& column : table.columns) {
             const std::string name = path_of(table.name, column.name);
@@ -102,7 +103,13 @@ void Reader::find_tables() {
             found.rows = std::min(found.rows, rows);
             found.stored_bytes += dataset.stored_bytes();
         }
-        if (saved_) found.rows = saved_->tables[tables_.size()].rows();
+        if (saved_) {
+            found.first_row = saved_->tables[tables_.size()].inherited;
+            found.rows = saved_->tables[tables_.size()].rows();
+        } else if (file_.has_attribute(group, "first_row")) {
+            found.first_row = number<std::uint64_t>("first_row", group);
+            found.rows += found.first_row;
+        }
         tables_.push_back(found);
     }
 }
@@ -162,6 +169,14 @@ hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
 void Reader::read(std::string_view table, std::string_view column, schema::Type type,
                   hdf5::Rows rows, std::span<std::byte> values) const {
     if (rows.count == 0) return;
+    const std::uint64_t first_own = find(table).first_row;
+    if (rows.first < first_own) {
+        const hdf5::Rows past{rows.first, std::min(rows.count, first_own - rows.first)};
+        parent().read(table, column, type, past, values.first(past.count * size_of(type)));
+        values = values.subspan(past.count * size_of(type));
+        rows = {first_own, rows.count - past.count};
+        if (rows.count == 0) return;
+    }
     if (saved_) {
         rows.count -= read_rest(table, column, rows, values);
         if (rows.count == 0) return;
@@ -173,7 +188,28 @@ void Reader::read(std::string_view table, std::string_view column, schema::Type 
                           std::string(schema::name_of(dataset.type())) + ", not " +
                           std::string(schema::name_of(type)));
     }
-    dataset.read(rows, values);
+    dataset.read({rows.first - first_own, rows.count}, values);
+}
+
+std::vector<std::byte> Reader::bytes(const schema::Table& table, const schema::Column& column,
+                                     hdf5::Rows rows) const {
+    std::vector<std::byte> bytes(checked(table.name, rows).count * size_of(column.type));
+    read(table.name, column.name, column.type, rows, bytes);
+    return bytes;
+}
+
+const Reader& Reader::parent() const {
+    if (parent_) return *parent_;
+    if (!has("parent")) throw RecordError(path() + " is no fork: it has no parent");
+    const auto folder = std::filesystem::path(path()).parent_path();
+    const std::string place = (folder / text("parent")).lexically_normal().string();
+    auto found = std::make_shared<Reader>(place);
+    if (found->text("content_digest") != text("parent_digest")) {
+        throw RecordError(path() + " is a fork of " + place +
+                          ", which is no longer the record that it was");
+    }
+    parent_ = std::move(found);
+    return *parent_;
 }
 
 /// Reads the last of some rows, those that stand in the checkpoint; returns how many they are.
@@ -193,9 +229,9 @@ std::uint64_t Reader::read_rest(std::string_view table, std::string_view column,
     return end - first;
 }
 
-void Reader::read_number(const std::string& attribute, schema::Type type,
+void Reader::read_number(const std::string& object, const std::string& attribute, schema::Type type,
                          std::span<std::byte> number) const {
-    const hdf5::Value value = file_.attribute("/", attribute);
+    const hdf5::Value value = file_.attribute(object, attribute);
     if (value.type != type || value.bytes.size() != number.size()) {
         throw RecordError(path() + " is damaged: " + attribute + " has another type");
     }
@@ -223,6 +259,38 @@ std::string Reader::text_of(const std::string& path) const {
     std::string text(dataset.rows(), '\0');
     dataset.read({0, text.size()}, std::as_writable_bytes(std::span(text)));
     return text;
+}
+
+std::vector<TableWriter::Blocks> blocks_of(const Reader& record) {
+    std::vector<TableWriter::Blocks> blocks;
+    for (std::size_t t = 0; t < std::size(schema::tables); ++t) {
+        if (record.checkpoint()) {
+            blocks.push_back(record.checkpoint()->tables[t].blocks);
+        } else {
+            blocks.emplace_back(schema::tables[t].columns.size());
+        }
+    }
+    if (record.checkpoint()) return blocks;
+    if (record.rows("blocks") == 0) {
+        throw RecordError(record.path() + " has no table of blocks, which tells what is in it");
+    }
+    const auto number = record.column<std::uint16_t>("blocks", "column");
+    const auto rows = record.column<std::uint32_t>("blocks", "rows");
+    const auto least = record.column<std::uint64_t>("blocks", "least");
+    const auto most = record.column<std::uint64_t>("blocks", "most");
+    const auto high = record.column<std::uint64_t>("blocks", "digest_high");
+    const auto low = record.column<std::uint64_t>("blocks", "digest_low");
+    std::vector<std::vector<Block>*> columns;  // by number
+    for (TableWriter::Blocks& table : blocks) {
+        for (std::vector<Block>& column : table) columns.push_back(&column);
+    }
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        if (number[i] >= columns.size()) {
+            throw RecordError(record.path() + " is damaged: /blocks/column has no such column");
+        }
+        columns[number[i]]->push_back({rows[i], least[i], most[i], Digest{high[i], low[i]}});
+    }
+    return blocks;
 }
 
 }  // namespace worldline

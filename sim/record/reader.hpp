@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,7 @@ public:
     struct Table {
         const schema::Table* schema = nullptr;
         std::uint64_t rows = 0;          ///< of an unfinished record: those of all its columns
+        std::uint64_t first_row = 0;     ///< of a fork: those before stand in its parent
         std::uint64_t stored_bytes = 0;  ///< in the file
         std::uint64_t raw_bytes() const { return rows * row_bytes(*schema); }
     };
@@ -60,6 +62,14 @@ public:
         return values;
     }
 
+    /// The same, whatever the type.
+    std::vector<std::byte> bytes(const schema::Table& table, const schema::Column& column,
+                                 hdf5::Rows rows) const;
+
+    /// Of a fork: the record that has its past.
+    /// @throws RecordError  it is not there, or has changed since
+    const Reader& parent() const;
+
     std::vector<std::string> strings() const;
     /// The texts that a column of rows of `strings` names; "" for none.
     std::vector<std::string> texts(std::string_view table, std::string_view column) const;
@@ -71,9 +81,9 @@ public:
     /// Attributes of the record as a whole.
     std::string text(const std::string& attribute) const;
     template <class Number>
-    Number number(const std::string& attribute) const {
+    Number number(const std::string& attribute, const std::string& object = "/") const {
         Number number{};
-        read_number(attribute, schema::type_of<Number>(),
+        read_number(object, attribute, schema::type_of<Number>(),
                     std::as_writable_bytes(std::span(&number, 1)));
         return number;
     }
@@ -88,15 +98,19 @@ private:
               std::span<std::byte> values) const;
     std::uint64_t read_rest(std::string_view table, std::string_view column, hdf5::Rows rows,
                             std::span<std::byte> values) const;
-    void read_number(const std::string& attribute, schema::Type type,
+    void read_number(const std::string& object, const std::string& attribute, schema::Type type,
                      std::span<std::byte> number) const;
     std::vector<std::string> texts(std::span<const std::uint32_t> rows) const;
     std::string text_of(const std::string& dataset) const;
 
-    std::optional<Saved> saved_;  ///< without the snapshot
+    std::optional<Saved> saved_;              ///< without the snapshot
+    mutable std::shared_ptr<Reader> parent_;  ///< once it has been asked for
     hdf5::File file_;
     std::vector<Table> tables_;
 };
+
+/// What a record says of its blocks, by table. @throws RecordError  it has no table of them
+std::vector<TableWriter::Blocks> blocks_of(const Reader& record);
 
 /// The content digest of a record, computed anew from all that stands in it.
 Digest content_digest(const std::string& path);

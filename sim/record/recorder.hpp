@@ -24,7 +24,9 @@ struct RecorderOptions {
     /// Between two checkpoints at least so long [s of wall clock], and fifty times what the last
     /// one took.
     double checkpoint_every = 5.0;
-    bool overwrite = false;  ///< an interrupted run's file, too
+    bool overwrite = false;   ///< an interrupted run's file, too
+    std::string parent = {};  ///< record of which this run shares the beginning; empty: none
+    Time fork_time = {};      ///< when it no longer does
 };
 
 /// Writes a run to an HDF5 file: `schema.hpp` says what stands in it.
@@ -36,6 +38,9 @@ struct RecorderOptions {
 /// replaced only by a finished one. What is no file (a device, a pipe, a folder) is refused; a
 /// link to a file is followed. So is a partial file that an interrupted run has left, since the
 /// run can go on from there, and one that another run is writing.
+///
+/// A fork names its parent and holds only blocks of 65,536 rows that the parent has not. Its
+/// checkpoints are made only where all rows are the parent's, too.
 ///
 /// Every method throws `RecordError` when the file cannot be written, also for rows handed over
 /// earlier. After that, or when the run itself fails, `abandon` is all that is left to do.
