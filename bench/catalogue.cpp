@@ -11,6 +11,7 @@
 #include "bench/phold.hpp"
 #include "bench/phold_cone.hpp"
 #include "bench/phold_self.hpp"
+#include "bench/promise_ring.hpp"
 #include "bench/ring.hpp"
 #include "sim/base/registry.hpp"
 
@@ -36,6 +37,11 @@ std::vector<Benchmark> benchmarks() {
          .summary = "each agent passes on to the next whatever it hears, after L",
          .uses = {"agents", "events", "lookahead", "until", "seed"},
          .world = Ring::world},
+        {.name = "promise-ring",
+         .summary = "each agent promises the next a value once a unit, which judges it and trusts",
+         .uses = {"agents", "promises", "faults", "lookahead", "seed"},
+         .world = PromiseRing::world,
+         .promises = PromiseRing::n_promises},
         {.name = "devstone",
          .summary = "DEVStone: atomic models in nested couplings, all of it at one instant",
          .uses = {"model", "depth", "width"},

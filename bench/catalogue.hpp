@@ -21,6 +21,8 @@ struct Benchmark {
     World (*world)(const Load&) = nullptr;
     /// How many of its events others count who measure it; null: all.
     std::uint64_t (*transitions)(std::uint64_t events) = nullptr;
+    /// How many promises are made, ended and judged; null: there are none in it.
+    std::uint64_t (*promises)(const Load&) = nullptr;
 
     /// Those of `load_parameters` that it uses.
     std::vector<LoadParameter> parameters() const;

@@ -13,13 +13,15 @@ namespace worldline {
 /// second.
 struct Load {
     std::uint32_t agents = 65'536;
-    std::uint32_t events = 1;  ///< that each agent starts with
-    double remote = 0.9;       ///< share of sends that go to another agent
-    double lookahead = 0.1;    ///< shortest delay [units], in (0, 1]
-    double spacing = 0.1;      ///< of a lattice: the way of light in so many units, in (0, 1]
-    double active = 0.001;     ///< share of agents that ever hear anything
-    bool only_active = false;  ///< the others are not even there
-    std::string model = "HO";  ///< of DEVStone: LI, HI or HO
+    std::uint32_t events = 1;     ///< that each agent starts with
+    double remote = 0.9;          ///< share of sends that go to another agent
+    double lookahead = 0.1;       ///< shortest delay [units], in (0, 1]
+    double spacing = 0.1;         ///< of a lattice: the way of light in so many units, in (0, 1]
+    double active = 0.001;        ///< share of agents that ever hear anything
+    bool only_active = false;     ///< the others are not even there
+    std::uint32_t promises = 10;  ///< that each agent makes, one a unit
+    double faults = 0.01;         ///< share of promises that fail
+    std::string model = "HO";     ///< of DEVStone: LI, HI or HO
     std::uint32_t depth = 100;
     std::uint32_t width = 100;
     double until = 10.0;  ///< [units]

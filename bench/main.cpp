@@ -22,11 +22,12 @@ constexpr int ok = 0, failed = 1, bad_input = 2, digest_differs = 3;
 int run_all(const BenchOptions& options) {
     Digest first;
     for (int i = 0; i < options.repeat; ++i) {
-        const Measured measured = measure(options);
-        fmt::print("{}\n", json_of(options, measured));
+        for (const Measured& measured : measure_round(options)) {
+            fmt::print("{}\n", json_of(options, measured));
+            if (first == Digest{}) first = measured.digest;
+            if (measured.digest != first) return digest_differs;
+        }
         std::fflush(stdout);
-        if (i == 0) first = measured.digest;
-        if (measured.digest != first) return digest_differs;
     }
     return ok;
 }

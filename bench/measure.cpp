@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/measure.hpp"
 
-#include <chrono>
-#include <memory>
-#include <vector>
-
 #include <fmt/format.h>
 
 #include "sim/base/memory.hpp"
@@ -14,23 +10,10 @@
 namespace worldline {
 namespace {
 
-/// Takes everything and keeps nothing: what it costs to have it all laid out.
-class DropSink final : public Sink {
-public:
-    void commit(const Batch&) override {}
-};
-
-std::vector<std::unique_ptr<Sink>> sinks_of(const BenchOptions& options) {
-    std::vector<std::unique_ptr<Sink>> sinks;
-    if (options.drops) sinks.push_back(std::make_unique<DropSink>());
-    if (!options.record.empty()) sinks.push_back(std::make_unique<Recorder>(options.record));
-    return sinks;
-}
-
 World world_of(const BenchOptions& options) {
     World world = options.benchmark.world(options.load);
     world.preamble.bin_width = Duration{std::int64_t{1} << bin_width_log2(world)};
-    if (options.record.empty()) return world;
+    if (options.level == RecordLevel::off) return world;
     for (std::uint32_t agent = 0; agent < world.n_agents(); ++agent) {
         world.preamble.agents.push_back({fmt::format("agent{}", agent), options.benchmark.name,
                                          world.kernel[agent], world.clocks[agent]->describe(),
@@ -39,43 +22,97 @@ World world_of(const BenchOptions& options) {
     return world;
 }
 
-std::string parameters_of(const BenchOptions& options) {
+/// Runs the world once, and tells `sink` of it; null: nobody.
+Measured run_once(const BenchOptions& options, Sink* sink) {
+    RunOptions run;
+    run.schedule.threads = options.threads;
+    const std::size_t n_sinks = sink == nullptr ? 0 : 1;
+    Engine engine(world_of(options), run, {&sink, n_sinks});
+    const CostMeter meter;
+    while (engine.step()) continue;
+    const double seconds = meter.cost().seconds;
+    const Ending ending = engine.finish();
+    return {.threads = options.threads,
+            .events = ending.events,
+            .seconds = seconds,
+            .peak_bytes = peak_resident_bytes(),
+            .digest = ending.run_digest,
+            .recorded = {.level = options.level, .cost = meter.cost()}};
+}
+
+Measured run_recorded(const BenchOptions& options) {
+    Recorder recorder(options.file(), {.level = options.level});
+    if (!options.is_apart) return run_once(options, &recorder);
+    KeepSink kept(options.level);
+    Measured measured = run_once(options, &kept);
+    measured.recorded.is_apart = true;
+    measured.recorded.cost = kept.tell(recorder);
+    return measured;
+}
+
+std::string parameters_of(const BenchOptions& options, RecordLevel level) {
     std::string text;
     for (const LoadParameter& parameter : options.benchmark.parameters()) {
         const std::string value = parameter.value(options.load);
         text += fmt::format(R"("{}": {}, )", parameter.key(),
                             parameter.is_text ? '"' + value + '"' : value);
     }
-    return text + fmt::format(R"("sink": "{}")", options.sink());
+    const std::string_view sink = options.drops               ? "drop"
+                                  : level == RecordLevel::off ? "none"
+                                                              : name_of(level);
+    return text + fmt::format(R"("sink": "{}")", sink);
+}
+
+/// What others count who measure it, besides events.
+std::string counted(const BenchOptions& options, const Measured& measured) {
+    if (const auto transitions = options.benchmark.transitions) {
+        return fmt::format(R"("transitions": {}, )", transitions(measured.events));
+    }
+    if (const auto promises = options.benchmark.promises) {
+        const std::uint64_t count = promises(options.load);
+        return fmt::format(R"("promises": {}, "promises_per_second": {:.0f}, )", count,
+                           static_cast<double>(count) / measured.seconds);
+    }
+    return "";
 }
 
 }  // namespace
 
 Measured measure(const BenchOptions& options) {
-    const auto owned = sinks_of(options);
-    std::vector<Sink*> sinks;
-    for (const auto& sink : owned) sinks.push_back(sink.get());
-    RunOptions run;
-    run.schedule.threads = options.threads;
-    Engine engine(world_of(options), run, sinks);
-    const auto begin = std::chrono::steady_clock::now();
-    while (engine.step()) continue;
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    const Ending ending = engine.finish();
-    return {options.threads, ending.events, taken.count(), peak_resident_bytes(),
-            ending.run_digest};
+    DropSink drop;
+    if (options.level == RecordLevel::off)
+        return run_once(options, options.drops ? &drop : nullptr);
+    Measured measured = run_recorded(options);
+    count_rows(options.file(), measured.recorded);
+    return measured;
+}
+
+std::vector<Measured> measure_round(const BenchOptions& options) {
+    if (!options.all_levels) return {measure(options)};
+    std::vector<Measured> round;
+    for (const RecordLevel level :
+         {RecordLevel::off, RecordLevel::summary, RecordLevel::promises, RecordLevel::full}) {
+        BenchOptions one = options;
+        one.level = level;
+        round.push_back(measure(one));
+        round.back().recorded.off = round.front().recorded.cost;
+    }
+    return round;
 }
 
 std::string json_of(const BenchOptions& options, const Measured& measured) {
-    const auto transitions = options.benchmark.transitions;
-    const std::string counted =
-        transitions ? fmt::format(R"("transitions": {}, )", transitions(measured.events)) : "";
-    return fmt::format(
+    const Recorded& recorded = measured.recorded;
+    std::string line = fmt::format(
         R"({{"name": "{}", "parameters": {{{}}}, "threads": {}, "events": {}, {})"
-        R"("seconds": {:.6f}, "events_per_second": {:.0f}, "peak_bytes": {}, "digest": "{}"}})",
-        options.benchmark.name, parameters_of(options), measured.threads, measured.events, counted,
-        measured.seconds, static_cast<double>(measured.events) / measured.seconds,
-        measured.peak_bytes, hex(measured.digest));
+        R"("seconds": {:.6f}, "events_per_second": {:.0f}, "peak_bytes": {}, "digest": "{}")",
+        options.benchmark.name, parameters_of(options, recorded.level), measured.threads,
+        measured.events, counted(options, measured), measured.seconds,
+        static_cast<double>(measured.events) / measured.seconds, measured.peak_bytes,
+        hex(measured.digest));
+    if (recorded.level != RecordLevel::off || recorded.off) {
+        line += R"(, "record": )" + json_of(recorded, measured.events);
+    }
+    return line + "}";
 }
 
 }  // namespace worldline

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/options.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -11,34 +13,50 @@ namespace {
 /// An option that every benchmark has.
 struct RunParameter {
     std::string option;
-    std::string symbol;
+    std::string symbol;  ///< empty: a flag, without a value
     std::string meaning;
+    void (*set)(BenchOptions&, std::string_view) = nullptr;  ///< @throws BadOption
 };
 
-std::vector<RunParameter> run_parameters() {
-    return {{"--threads", "K", "of the engine; 1 unless said"},
-            {"--repeat", "TIMES", "runs, a line each; 1 unless said"},
-            {"--sink", "none|drop", "drop: hand every message and transition to one that drops it"},
-            {"--record", "FILE", "write everything down"}};
+void set_sink(BenchOptions& options, std::string_view text) {
+    if (text != "none" && text != "drop") {
+        throw BadOption(fmt::format("--sink must be none or drop, not '{}'", text));
+    }
+    options.drops = text == "drop";
 }
 
-/// True where the option was one of the run's.
-bool set_run(BenchOptions& options, std::string_view option, std::string_view text) {
-    if (option == "--threads") {
-        options.threads = NumberOption<int>{option, 1, 4'096}(text);
-    } else if (option == "--repeat") {
-        options.repeat = NumberOption<int>{option, 1, 1'000'000}(text);
-    } else if (option == "--sink") {
-        if (text != "none" && text != "drop") {
-            throw BadOption(fmt::format("--sink must be none or drop, not '{}'", text));
-        }
-        options.drops = text == "drop";
-    } else if (option == "--record") {
-        options.record = text;
-    } else {
-        return false;
+void set_level(BenchOptions& options, std::string_view text) {
+    options.all_levels = text == "all";
+    options.level = RecordLevel::off;
+    if (options.all_levels) return;
+    const auto at = std::find(std::begin(level_names), std::end(level_names), text);
+    if (at == std::end(level_names)) {
+        throw BadOption(fmt::format(
+            "--record must be off, summary, promises, full or all, not '{}'; --output names the "
+            "file",
+            text));
     }
-    return true;
+    options.level = static_cast<RecordLevel>(at - std::begin(level_names));
+}
+
+std::vector<RunParameter> run_parameters() {
+    using Text = std::string_view;
+    return {{"--threads", "K", "of the engine; 1 unless said",
+             [](BenchOptions& options, Text text) {
+                 options.threads = NumberOption<int>{"--threads", 1, 4'096}(text);
+             }},
+            {"--repeat", "TIMES", "runs, a line each; 1 unless said",
+             [](BenchOptions& options, Text text) {
+                 options.repeat = NumberOption<int>{"--repeat", 1, 1'000'000}(text);
+             }},
+            {"--sink", "none|drop", "drop: hand every message and transition to one that drops it",
+             set_sink},
+            {"--record", "LEVEL", "off, summary, promises or full; all: one after the other",
+             set_level},
+            {"--output", "FILE", "where the record goes; NAME.h5 unless said",
+             [](BenchOptions& options, Text text) { options.output = text; }},
+            {"--apart", "", "write the record when the run is over, and measure that alone",
+             [](BenchOptions& options, Text) { options.is_apart = true; }}};
 }
 
 [[noreturn]] void refuse(const Benchmark& benchmark, std::string_view option) {
@@ -64,7 +82,10 @@ std::size_t read_option(BenchOptions& options, std::span<const std::string_view>
         return parameter.is_flag() ? 1 : 2;
     }
     for (const RunParameter& parameter : run_parameters()) {
-        if (parameter.option == option && set_run(options, option, value())) return 2;
+        if (parameter.option != option) continue;
+        const bool is_flag = parameter.symbol.empty();
+        parameter.set(options, is_flag ? std::string_view() : value());
+        return is_flag ? 1 : 2;
     }
     refuse(options.benchmark, option);
 }
@@ -88,7 +109,7 @@ std::string bench_help() {
         "Prints one JSON object a run. Times are in units; a unit is a simulated second.\n\n"
         "Benchmarks, each with its options and their defaults:\n";
     for (const Benchmark& benchmark : benchmarks()) {
-        help += fmt::format("  {:<11} {}\n             {}\n", benchmark.name, benchmark.summary,
+        help += fmt::format("  {:<12} {}\n              {}\n", benchmark.name, benchmark.summary,
                             defaults_of(benchmark));
     }
     help += "\nTheir options:\n";
@@ -111,8 +132,12 @@ BenchOptions parse_bench_options(std::span<const std::string_view> words) {
     options.load = options.benchmark.defaults;
     words = words.subspan(1);
     while (!words.empty()) words = words.subspan(read_option(options, words));
-    if (options.drops && !options.record.empty()) {
+    const bool is_recorded = options.all_levels || options.level != RecordLevel::off;
+    if (options.drops && is_recorded) {
         throw BadOption("--sink drop and --record exclude each other");
+    }
+    if (options.is_apart && options.level == RecordLevel::off) {
+        throw BadOption("--apart needs --record summary, promises or full");
     }
     return options;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bench/catalogue.hpp"
+#include "bench/recording.hpp"
 
 namespace worldline {
 
@@ -16,9 +17,12 @@ struct BenchOptions {
     int threads = 1;
     int repeat = 1;      ///< runs, a line each
     bool drops = false;  ///< every fact is laid out and handed over, and then dropped
-    std::string record;  ///< file for a full record; empty: none
+    RecordLevel level = RecordLevel::off;  ///< of the record
+    bool all_levels = false;               ///< one after the other
+    bool is_apart = false;                 ///< what is to be recorded waits until the run is over
+    std::string output;                    ///< file; empty: the benchmark's name and ".h5"
 
-    std::string sink() const { return !record.empty() ? "record" : drops ? "drop" : "none"; }
+    std::string file() const { return output.empty() ? benchmark.name + ".h5" : output; }
 };
 
 /// How the command is used, for people: all benchmarks with their options and defaults.

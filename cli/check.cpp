@@ -5,6 +5,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/library.hpp"
+#include "cli/record_plan.hpp"
 #include "cli/report.hpp"
 #include "sim/base/units.hpp"
 
@@ -27,7 +28,7 @@ int check_command(const RunRequest& request) {
     print_figure("until", to_text(Duration{world.until.ticks}, world.resolution));
     print_figure("tick", to_text(Duration{1}, world.resolution));
     if (n_expected > 0) print_figure("expects", grouped(n_expected));
-    print_figure("record", "at most " + size_text(scenario.estimated_bytes()));
+    print_figure("record", to_text(record_plan_of(request, scenario)));
     return exit_code::ok;
 }
 

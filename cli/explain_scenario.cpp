@@ -5,6 +5,7 @@
 
 #include "cli/explain.hpp"
 #include "cli/lookahead.hpp"
+#include "cli/record_plan.hpp"
 #include "cli/report.hpp"
 #include "cli/trial.hpp"
 #include "sim/base/units.hpp"
@@ -113,8 +114,18 @@ void print_threads(const World& world, const Forecast& expected, int threads, do
     print_figure("threads", advice(world, expected, threads));
 }
 
-void print_run(const Scenario& scenario, const Trial& trial, const Forecast& expected,
-               bool is_shared) {
+/// What agents do of their own accord is no part of the estimate, but the trial shows it.
+std::string record_text(const RunRequest& request, const Scenario& scenario,
+                        const Forecast& expected) {
+    constexpr double much_more = 2.0;
+    const RecordPlan plan = record_plan_of(request, scenario);
+    const double foreseen = scenario.estimated_rows()[RowKind::transitions];
+    const bool is_more = !plan.is_selected && expected.events > much_more * foreseen;
+    const char* more = is_more ? ", and more: agents do more than the scenario lays down" : "";
+    return to_text(plan) + more;
+}
+
+void print_run(const Trial& trial, const Forecast& expected, bool is_shared) {
     const double seconds = expected.seconds / (is_shared ? expected.gain : 1.0);
     const auto pace = static_cast<std::uint64_t>(seconds > 0.0 ? expected.events / seconds : 0.0);
     print_figure("run", fmt::format("about {} events in {}, {} events/s",
@@ -122,7 +133,6 @@ void print_run(const Scenario& scenario, const Trial& trial, const Forecast& exp
                                     span_text(seconds), grouped(pace)));
     print_figure("memory", fmt::format("{} held by the engine, {} by the process",
                                        size_text(trial.held), size_text(trial.resident)));
-    print_figure("record", "at most " + size_text(scenario.estimated_bytes()) + ", in full");
 }
 
 }  // namespace
@@ -149,7 +159,8 @@ void explain_scenario(const RunRequest& request, const std::string& file) {
     const Forecast expected = forecast(trial, can_share ? threads : 1, barrier);
     print_trial(trial, expected);
     print_threads(world, expected, threads, barrier);
-    print_run(scenario, trial, expected, can_share && expected.gain > gain_worth_it);
+    print_run(trial, expected, can_share && expected.gain > gain_worth_it);
+    print_figure("record", record_text(request, scenario, expected));
     fmt::print("An estimate: the run is taken to go on as in the trial, and a record takes time, "
                "too.\n");
 }

@@ -12,7 +12,10 @@
 #include "cli/describe.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
+#include "cli/fork.hpp"
 #include "cli/other_program.hpp"
+#include "cli/pack.hpp"
+#include "cli/resume.hpp"
 #include "cli/run.hpp"
 #include "cli/verify.hpp"
 #include "sim/record/reader.hpp"
@@ -25,7 +28,10 @@ const std::vector<std::string> level_names{"off", "summary", "promises", "full"}
 /// What the arguments say is to be done, once they have been read.
 struct Request {
     RunRequest run;
+    ResumeRequest resume;
+    ForkRequest fork;
     VerifyRequest verify;
+    PackRequest pack;
     bool no_compress = false;
     bool by_running = false;
     std::string level, kind, name, file;
@@ -60,6 +66,13 @@ void add_run(CLI::App& app, Request& request) {
         .add_option("--memory-limit", request.run.memory_limit,
                     "end a run whose process takes more, such as \"2 GB\"")
         ->type_name("SIZE");
+    command
+        .add_option("--checkpoint-every", request.run.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--overwrite", request.run.overwrite,
+                     "begin anew even if an interrupted run could go on");
     command.add_flag("--no-compress", request.no_compress, "store columns as they are");
     command.callback([&request] {
         request.run.compress = !request.no_compress;
@@ -69,6 +82,51 @@ void add_run(CLI::App& app, Request& request) {
         }
         request.command = [&request] { return run_command(request.run); };
     });
+}
+
+void add_resume(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("resume", "go on with a run that was interrupted");
+    command.add_option("record", request.resume.record, "record that `worldline run` was to write")
+        ->required();
+    command.add_option("scenario", request.resume.scenario,
+                       "to be held against the record's own, which is what is run");
+    command
+        .add_option("--threads", request.resume.threads,
+                    "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command
+        .add_option("--checkpoint-every", request.resume.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.callback(
+        [&request] { request.command = [&request] { return resume_command(request.resume); }; });
+}
+
+void add_fork(CLI::App& app, Request& request) {
+    ForkRequest& fork = request.fork;
+    CLI::App& command =
+        *app.add_subcommand("fork", "give a recorded run another future from some moment on");
+    command.add_option("record", fork.record, "record that has the past")->required();
+    command.add_option("--at", fork.at, "when they part, a time such as \"12 s\"")
+        ->type_name("T")
+        ->required();
+    command.add_option("--set", fork.set, "a parameter from then on; may be given again")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("-o,--output", fork.output, "record to write (default: RECORD-fork.h5)")
+        ->type_name("FILE");
+    command.add_option("--folder", fork.scenario_folder,
+                       "where the scenario's traces are (default: beside the record)");
+    command
+        .add_option("--threads", fork.threads, "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--overwrite", fork.overwrite,
+                     "begin anew even if an interrupted run could go on");
+    command.callback(
+        [&request] { request.command = [&request] { return fork_command(request.fork); }; });
 }
 
 void add_others(CLI::App& app, Request& request) {
@@ -123,6 +181,19 @@ void add_verify(CLI::App& app, Request& request) {
         [&request] { request.command = [&request] { return verify_command(request.verify); }; });
 }
 
+void add_pack(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("pack", "compress all of a record");
+    command.add_option("record", request.pack.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("-o,--output", request.pack.output, "record to write (default: in place)")
+        ->type_name("FILE");
+    command.add_option("--threads", request.pack.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.callback(
+        [&request] { request.command = [&request] { return pack_command(request.pack); }; });
+}
+
 int with_errors_told(const std::function<int()>& command) {
     try {
         return command();
@@ -146,11 +217,14 @@ int run_main(int n_arguments, char** arguments) {
     app.footer(
         "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
         "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
-        "75 stopped.");
+        "75 stopped, and can go on.");
     Request request;
     add_run(app, request);
+    add_resume(app, request);
+    add_fork(app, request);
     add_others(app, request);
     add_verify(app, request);
+    add_pack(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

@@ -30,6 +30,7 @@ struct OpenMinimum {
 };
 constexpr std::array open_minima = {
     OpenMinimum{"clock drift", "drift", "a clock may not stand still or run backwards"},
+    OpenMinimum{"record", "sample", "`level: summary` writes no facts"},
 };
 
 const OpenMinimum* open_minimum_of(const std::string& part, const std::string& parameter) {
@@ -62,6 +63,7 @@ void Fields::check_keys() {
                              table_.name + suggestion(key.text, names_of(table_)));
     }
     for (const Parameter& row : table_.parameters) {
+        if (row.changeable) desk_.changeable.insert((label_ + row.name).text);
         if (row.required && !map_.find(row.name)) {
             desk_.fault(map_, (label_ + row.name).text + " is missing: " + row.meaning);
         }

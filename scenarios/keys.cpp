@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "sim/ledger/row_kind.hpp"
+
 namespace worldline::keys {
 namespace {
 
@@ -54,15 +56,25 @@ Parameter span(std::string name, std::string meaning) {
 }
 
 // What a channel is made of; alike for the network and for one link.
+Parameter changeable(Parameter row) {
+    row.changeable = true;
+    return row;
+}
 Parameter latency() { return span("latency", "in space: added to light time, for every message"); }
 Parameter jitter() {
-    return span("jitter",
-                "mean of an exponential addition, drawn for each message by itself: signals of one "
-                "sender may overtake each other");
+    return changeable(
+        span("jitter",
+             "mean of an exponential addition, drawn for each message by itself: signals of one "
+             "sender may overtake each other"));
 }
 Parameter loss() {
-    return within(key("loss", Kind::number, "share of messages that never arrive, such as `1 %`"),
-                  {0.0, 1.0});
+    return changeable(
+        within(key("loss", Kind::number, "share of messages that never arrive, such as `1 %`"),
+               {0.0, 1.0}));
+}
+
+std::vector<std::string> verdict_words() {
+    return {"undecided", "kept", "not_kept", "broken", "invalidated"};
 }
 
 Part table(std::string name, std::string summary, Rows rows) {
@@ -95,7 +107,7 @@ const Part& top() {
          key("groups", Kind::map, "name → many equal agents, `name_1` to `name_count`"),
          key("agents", Kind::map, "name → an agent"),
          key("traces", Kind::map, "name → promises read from a file while the run goes on"),
-         key("record", Kind::map, "what is written down"),
+         key("record", Kind::map, "what is written down, or its level alone"),
          key("engine", Kind::map, "settings that do not belong to the world"),
          key("expect", Kind::map, "list of what the run must show; see the measures")});
     return part;
@@ -310,11 +322,38 @@ const Part& trace_columns() {
 
 const Part& record() {
     static const Part part =
-        table("record", "What is written down.",
+        table("record",
+              "What is written down. `record: full` is short for `record: {level: full}`; the "
+              "other keys leave out what is not selected: see "
+              "[how to select](how-to/select-what-is-recorded.md).",
               {choice("level", {"off", "summary", "promises", "full"},
-                      "how much; chosen by size if not given"),
+                      "how much; `full` if not given, or `summary` where that is too large"),
+               key("agents", Kind::agents,
+                   "list of names and of patterns, in which `*` stands for any letters and `?` "
+                   "for one: what they do, say, hear, judge and know of; all if not given"),
+               within(key("sample", Kind::number,
+                          "share of world lines, such as `1 %`, drawn by the seed; agents named "
+                          "in full in `agents` are kept besides"),
+                      {0.0, 1.0}),
+               choice("kinds", {row_kind_names.begin(), row_kind_names.end()},
+                      "list of tables; all if not given"),
+               span("from", "start, by the frame's time, of what is written down"),
+               span("until", "its end, itself not included"),
+               key("when", Kind::map, "conditions on single rows"),
                key("readings", Kind::agents, "whose readings are kept; `all`"),
                key("positions", Kind::agents, "whose positions are kept; `all`")});
+    return part;
+}
+
+const Part& record_when() {
+    static const Part part =
+        table("when",
+              "Conditions on rows of one kind each. They leave out nothing else, but for "
+              "incidences, readings and positions, which go with their transition.",
+              {choice("verdict", verdict_words(), "list: only assessments with these verdicts"),
+               choice("message", {"promise", "withdrawal", "outcome", "verdict"},
+                      "list: only messages of these kinds"),
+               choice("return_code", {"any", "nonzero"}, "only transitions that return this")});
     return part;
 }
 
@@ -353,8 +392,7 @@ const Part& expectation() {
 
 const std::vector<Part>& measures() {
     const auto verdicts = [](std::string name, std::string meaning) {
-        return choice(std::move(name), {"undecided", "kept", "not_kept", "broken", "invalidated"},
-                      std::move(meaning));
+        return choice(std::move(name), verdict_words(), std::move(meaning));
     };
     const Parameter judge =
         key("judge", Kind::text, "one of `judges`: judged again by it, from the same evidence");

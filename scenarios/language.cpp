@@ -136,6 +136,7 @@ std::string language_markdown() {
     text += section_of(keys::trace(), "traces");
     text += section_of(keys::trace_columns(), "traces: columns");
     text += section_of(keys::record(), "record");
+    text += section_of(keys::record_when(), "record: when");
     text += section_of(keys::engine(), "engine");
     text += section_of(keys::expectation(), "expect");
     for (const Part& part : keys::measures()) text += section_of(part, "expect: " + part.name);

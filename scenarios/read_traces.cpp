@@ -220,15 +220,16 @@ void read_traces(Draft& draft) {
         place_side(draft, fields, "promisees", found.promisees, trace.promisees);
         refuse_idle_promisers(draft, trace);
         if (const Node* give = fields.node("give")) refuse_alike(draft, trace, *give);
-        for (const auto& [promiser, promisee] : found.pairs) {
+        for (std::size_t i = 0; i < found.pairs.size(); ++i) {
+            const auto& [promiser, promisee] = found.pairs[i];
             const AgentId from = *draft.desk.agents.find(found.promisers[promiser]);
             const AgentId to = *draft.desk.agents.find(found.promisees[promisee]);
             std::vector<AgentId> all = scope;
             all.insert(all.end(), {from, to});
             const TraceSpec::Group group{spec.intern({to}), spec.intern(std::move(all))};
             trace.groups.emplace(std::uint64_t{from.number} << 32 | to.number, group);
+            trace.pairs.push_back({from, group.scope, found.rows_of_pairs[i]});
         }
-        trace.n_scope = scope.size() + 2;
     });
 }
 

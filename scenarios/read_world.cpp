@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What surrounds the agents: space, network, types, rules, kernels; what is recorded.
+// What surrounds the agents: space, network, types, rules, kernels.
 #include <algorithm>
 #include <array>
 
@@ -11,19 +11,6 @@
 
 namespace worldline {
 namespace {
-
-constexpr std::array<std::string_view, 3> space_axes = {"x", "y", "z"};
-
-/// Which agents a list names; `all` for all of them.
-std::vector<bool> selection(Draft& draft, const Fields& fields, std::string_view key) {
-    const Node* node = fields.node(key);
-    if (!node) return {};
-    const bool is_all = node->is_scalar() && node->text == "all";
-    std::vector<bool> selected(draft.spec.agents.size(), is_all);
-    if (is_all) return selected;
-    for (const AgentId agent : fields.agents(key)) selected[agent.number] = true;
-    return selected;
-}
 
 Node& section_or_empty(Draft& draft, std::string_view name) {
     if (!draft.document.find(name)) {
@@ -133,32 +120,6 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
     return judge;
 }
 
-/// Positions are those of the motions, along the three axes of space. Others nobody gives.
-void check_positions(Draft& draft, const Node& at) {
-    const Spec& spec = draft.spec;
-    const auto& asked = spec.records_position;
-    if (std::find(asked.begin(), asked.end(), true) == asked.end()) return;
-    for (std::size_t i = 0; i < spec.axes.size(); ++i) {
-        const bool is_of_space = i < space_axes.size() && spec.axes[i].name == space_axes[i];
-        if (is_of_space && spec.axes[i].unit == "m") continue;
-        return draft.desk.fault(at, "record.positions: nothing gives positions along `" +
-                                        spec.axes[i].name +
-                                        "`; they are those of motions, along x, y, z in m");
-    }
-    const bool is_whole = spec.axes.empty() || spec.axes.size() == space_axes.size();
-    if (!is_whole) {
-        return draft.desk.fault(at,
-                                "record.positions: motions give positions along x, y, z in m; "
-                                "declare all three in `space.axes`, or none");
-    }
-    const bool has_motions =
-        std::any_of(spec.templates.begin(), spec.templates.end(),
-                    [](const AgentTemplate& of) { return of.motion.has_value(); });
-    if (spec.metric.kind == "graph" && !has_motions) {
-        draft.desk.fault(at, "record.positions: nobody has a `motion`, so nobody has a position");
-    }
-}
-
 }  // namespace
 
 void read_space(Draft& draft) {
@@ -238,19 +199,6 @@ void read_kernels(Draft& draft) {
         const Fields kernel(draft.desk, map, keys::kernel(), {"kernels." + name.text});
         draft.spec.kernels.push_back(name.text);
     });
-}
-
-void read_record(Draft& draft) {
-    Node* map = section(draft, "record");
-    if (!map) return;
-    const Fields record(draft.desk, *map, keys::record(), {"record"});
-    if (record.has("level")) {
-        const Parameter& row = *keys::record().find("level");
-        draft.spec.level = enum_of<RecordLevel>(record.choice("level"), row);
-    }
-    draft.spec.records_reading = selection(draft, record, "readings");
-    draft.spec.records_position = selection(draft, record, "positions");
-    if (const Node* positions = record.node("positions")) check_positions(draft, *positions);
 }
 
 void read_engine(Draft& draft) {

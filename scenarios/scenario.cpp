@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "scenarios/compile.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/estimate.hpp"
 #include "scenarios/faults.hpp"
 #include "scenarios/watch.hpp"
 
@@ -21,6 +23,7 @@ struct Scenario::Inside {
     std::shared_ptr<const Spec> spec;
     Compiled compiled;
     std::vector<std::string> warnings;
+    std::map<std::string, std::string, std::less<>> fixed;  ///< parameter → a value it stands for
 };
 
 namespace {
@@ -40,6 +43,17 @@ std::string text_of_file(const std::string& path) {
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (file.bad()) refuse_file(path, std::string("cannot be read: ") + std::strerror(errno));
     return text;
+}
+
+/// Parameters that stand for something that a fork may not change, and one such thing of each.
+std::map<std::string, std::string, std::less<>> fixed_parameters(const Desk& desk) {
+    std::map<std::string, std::string, std::less<>> fixed;
+    for (const auto& [parameter, labels] : desk.used) {
+        for (const std::string& label : labels) {
+            if (!desk.changeable.contains(label)) fixed.emplace(parameter, label);
+        }
+    }
+    return fixed;
 }
 
 }  // namespace
@@ -62,8 +76,26 @@ Scenario Scenario::parse(const std::string& text, const std::string& name,
     compiled.world.preamble.source_text = text;
     compiled.world.preamble.resolved_text = to_yaml(document);
     Scenario scenario;
-    scenario.inside_ = std::make_shared<const Inside>(
-        Inside{std::move(spec), std::move(compiled), std::move(draft.desk.warnings)});
+    scenario.inside_ = std::make_shared<const Inside>(Inside{std::move(spec), std::move(compiled),
+                                                             std::move(draft.desk.warnings),
+                                                             fixed_parameters(draft.desk)});
+    return scenario;
+}
+
+Scenario Scenario::forked(const std::string& text, const std::string& name,
+                          const std::string& folder, const Overrides& overrides) {
+    Scenario scenario = parse(text, name, folder, overrides);
+    std::vector<Diagnostic> faults;
+    for (const auto& [parameter, value] : overrides.set) {
+        const auto at = scenario.inside_->fixed.find(parameter);
+        if (at == scenario.inside_->fixed.end()) continue;
+        faults.push_back({.file = "--set " + parameter,
+                          .message = "it stands for " + at->second +
+                                     ", which may not change while a run lasts; run the scenario "
+                                     "with it instead",
+                          .text = ""});
+    }
+    if (!faults.empty()) throw ScenarioError(faults);
     return scenario;
 }
 
@@ -75,42 +107,16 @@ const std::vector<std::string>& Scenario::warnings() const { return inside_->war
 std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec->level; }
 std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }
 
+Resolution Scenario::resolution() const { return inside_->compiled.world.resolution; }
+
 World Scenario::world() const { return inside_->compiled.world; }
 
 std::unique_ptr<Expectations> Scenario::expectations() const {
     return watch(inside_->spec, inside_->compiled.surroundings);
 }
 
-Scenario::Estimate Scenario::estimate() const {
-    // Rows of a full record by what makes them: each occurrence of a promise is told to its scope,
-    // reacted to by every receiver and judged by it, and kept in one reaction of its promiser.
-    const Spec& spec = *inside_->spec;
-    double n_promises = 0.0;
-    double n_outcomes = 0.0;
-    double n_heard = 0.0;
-    for (const PromiseSpec& promise : spec.promises) {
-        const auto n = static_cast<double>(promise.promise.occurrences);
-        const auto n_scope = static_cast<double>(spec.groups[promise.promise.scope.number].size());
-        n_promises += 1.0;
-        n_outcomes += n;
-        n_heard += n * n_scope + (promise.is_announced ? n_scope : 0.0);
-    }
-    for (const TraceSpec& trace : spec.traces) {
-        const auto n = static_cast<double>(trace.n_rows);
-        n_promises += n;
-        n_outcomes += 2.0 * n;
-        n_heard += 2.0 * n * static_cast<double>(trace.n_scope);
-    }
-    constexpr double bytes_of_promise = 120.0;
-    constexpr double bytes_of_reaction = 64.0;
-    constexpr double bytes_of_message = 110.0;  // with its contents
-    constexpr double bytes_of_assessment = 90.0;
-    const double rows = n_promises + n_outcomes + 3.0 * n_heard;
-    const double bytes = n_promises * bytes_of_promise + n_outcomes * bytes_of_reaction +
-                         n_heard * (bytes_of_reaction + bytes_of_message + bytes_of_assessment);
-    return {static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(bytes)};
-}
-
-std::uint64_t Scenario::estimated_bytes() const { return estimate().bytes; }
+const Selected& Scenario::selected() const { return inside_->spec->selected; }
+const Preamble& Scenario::preamble() const { return inside_->compiled.world.preamble; }
+RowCounts Scenario::estimated_rows() const { return worldline::estimated_rows(*inside_->spec); }
 
 }  // namespace worldline

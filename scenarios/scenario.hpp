@@ -11,6 +11,7 @@
 #include "scenarios/diagnostic.hpp"
 #include "scenarios/expect.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/ledger/selected.hpp"
 
 namespace worldline {
 
@@ -32,10 +33,17 @@ public:
     static Scenario parse(const std::string& text, const std::string& name,
                           const std::string& folder, const Overrides& overrides = {});
 
+    /// What another scenario becomes from some moment on: as `parse`, but only values that may
+    /// change while a run lasts may be others.
+    /// @throws ScenarioError  also when a parameter of `overrides` stands for any other value
+    static Scenario forked(const std::string& text, const std::string& name,
+                           const std::string& folder, const Overrides& overrides);
+
     const std::string& name() const;
     const std::string& summary() const;
     const std::string& source() const;
     std::size_t n_agents() const;
+    Resolution resolution() const;
     const std::vector<std::string>& warnings() const;
 
     /// A fresh world; each call gives an equal one.
@@ -44,20 +52,21 @@ public:
     /// A fresh sink that watches a run and holds it against the scenario's `expect:` block.
     std::unique_ptr<Expectations> expectations() const;
 
-    /// What `record: {level: ...}` says; nothing if it leaves that open.
+    /// The level that `record:` states; nothing if it leaves that open.
     std::optional<RecordLevel> record_level() const;
 
     /// What `engine: {memory_limit: ...}` says [bytes]; nothing if there is no limit.
     std::optional<std::uint64_t> memory_limit() const;
 
-    /// How much a full record may take, before the run: what the scenario's own promises and
-    /// traces lead to. What agents promise beyond that cannot be known.
-    struct Estimate {
-        std::uint64_t rows = 0;
-        std::uint64_t bytes = 0;
-    };
-    Estimate estimate() const;
-    std::uint64_t estimated_bytes() const;
+    /// What `record:` selects; without it everything.
+    const Selected& selected() const;
+
+    /// About how many rows of what is selected a full record will have: what the scenario's own
+    /// promises and traces lead to. What agents do beyond that cannot be known before the run.
+    RowCounts estimated_rows() const;
+
+    /// What every record of it begins with.
+    const Preamble& preamble() const;
 
 private:
     struct Inside;

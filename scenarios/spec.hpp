@@ -12,7 +12,7 @@
 #include "scenarios/document.hpp"
 #include "scenarios/trace.hpp"
 #include "sim/engine/network.hpp"
-#include "sim/ledger/sink.hpp"
+#include "sim/ledger/selected.hpp"
 #include "sim/spacetime/parts.hpp"
 
 /// A scenario after validation: names are numbers, quantities are ticks and SI units.
@@ -117,6 +117,7 @@ struct Spec {
     std::vector<AgentSpec> agents;  ///< by number
 
     std::optional<RecordLevel> level;
+    Selected selected;
     std::vector<bool> records_reading;
     std::vector<bool> records_position;
     bool ordered_ties = false;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <unordered_set>
 #include <utility>
 
 #include "scenarios/trace_rows.hpp"
@@ -63,18 +62,23 @@ TraceSurvey survey(const TraceFormat& format) {
     TableFaults faults(format.file);
     Numbering promisers;
     Numbering promisees;
-    std::unordered_set<std::uint64_t> pairs;
+    std::unordered_map<std::uint64_t, std::size_t> pairs;
     try {
         TraceRows rows(format, [&](const Diagnostic& fault) { faults.add(fault); });
         for (ParsedRow row; rows.next(row);) {
             ++found.n_rows;
             if (!rows.is_good()) continue;
-            if (row.made >= format.until.ticks) ++found.n_late_rows;
+            const bool is_late = row.made >= format.until.ticks;
+            if (is_late) ++found.n_late_rows;
             const std::uint32_t promiser = promisers.number(row.promiser);
             const std::uint32_t promisee = promisees.number(row.promisee);
-            if (pairs.insert(std::uint64_t{promiser} << 32 | promisee).second) {
+            const auto [pair, is_new] =
+                pairs.emplace(std::uint64_t{promiser} << 32 | promisee, found.pairs.size());
+            if (is_new) {
                 found.pairs.emplace_back(promiser, promisee);
+                found.rows_of_pairs.push_back(0);
             }
+            if (!is_late) ++found.rows_of_pairs[pair->second];
         }
     } catch (const TableError& error) {
         faults.add({format.file, error.line, 0, error.what(), {}});

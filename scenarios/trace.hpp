@@ -66,7 +66,8 @@ struct TraceSurvey {
     std::vector<std::string> promisers;  ///< by number; in order of appearance
     std::vector<std::string> promisees;
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
-        pairs;  ///< (promiser, promisee), each once
+        pairs;                                 ///< (promiser, promisee), each once
+    std::vector<std::uint64_t> rows_of_pairs;  ///< before the end of the run; by pair
     std::uint64_t n_rows = 0;
     std::uint64_t n_late_rows = 0;  ///< made at or after the end of the run
     std::vector<Diagnostic> faults;
@@ -83,7 +84,6 @@ struct TraceSpec {
     BodyId body;
     NameId name_id;
     std::uint64_t n_rows = 0;
-    std::size_t n_scope = 0;  ///< agents in the widest scope
     TextMap<AgentId> promisers;
     struct Group {
         GroupId promisees;
@@ -91,6 +91,12 @@ struct TraceSpec {
     };
     TextMap<AgentId> promisees;
     std::unordered_map<std::uint64_t, Group> groups;  ///< by promiser and promisee
+    struct Pair {
+        AgentId promiser;
+        GroupId scope;
+        std::uint64_t n_rows = 0;  ///< before the end of the run
+    };
+    std::vector<Pair> pairs;  ///< each once
     Place place = {};
 };
 

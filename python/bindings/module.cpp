@@ -11,6 +11,7 @@
 #include "python/bindings/run.hpp"
 #include "python/bindings/simulation.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/record/estimate.hpp"
 #include "sim/record/format_page.hpp"
 #include "sim/record/hdf5_file.hpp"
 #include "sim/spacetime/parts.hpp"
@@ -63,7 +64,8 @@ py::dict check(const Request& request) {
     return py::dict("scenario"_a = scenario.name(), "summary"_a = scenario.summary(),
                     "source"_a = scenario.source(), "agents"_a = scenario.n_agents(),
                     "warnings"_a = scenario.warnings(),
-                    "estimated_bytes"_a = scenario.estimated_bytes());
+                    "estimated_bytes"_a = estimated_bytes(scenario.estimated_rows(),
+                                                          scenario.preamble(), RecordLevel::full));
 }
 
 /// The Python exceptions of this module, each with a home among Python's own.

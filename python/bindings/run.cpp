@@ -8,6 +8,7 @@
 #include "python/bindings/outcome.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/recorder.hpp"
+#include "sim/record/selection.hpp"
 
 namespace py = pybind11;
 
@@ -31,7 +32,9 @@ py::dict run(const Request& request, const py::object& progress) {
     Recorder recorder(request.output, {.level = level, .compress = request.compress});
     const auto expectations = scenario.expectations();
     Stopwatch stopwatch(recorder);
-    const std::array<Sink*, 3> sinks{&stopwatch, &recorder, expectations.get()};
+    const auto selection = Selection::before(recorder, scenario.selected());
+    Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
+    const std::array<Sink*, 3> sinks{&stopwatch, record, expectations.get()};
     RunOptions options;
     options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
     options.memory_limit = scenario.memory_limit().value_or(0);

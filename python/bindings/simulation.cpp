@@ -70,6 +70,7 @@ Simulation::Simulation(const Request& request) : Simulation(request, level_asked
 Simulation::Simulation(const Request& request, RecordLevel level)
     : scenario_(loaded(request, level)),
       recorder_(request.output, {.level = level, .compress = request.compress}),
+      selection_(Selection::before(recorder_, scenario_.selected())),
       expectations_(scenario_.expectations()),
       stopwatch_(recorder_) {
     const py::gil_scoped_release unlocked;
@@ -79,7 +80,8 @@ Simulation::Simulation(const Request& request, RecordLevel level)
 void Simulation::begin(const Request& request) {
     RunOptions options;
     options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
-    const std::array<Sink*, 3> sinks{&stopwatch_, &recorder_, expectations_.get()};
+    Sink* const record = selection_ ? static_cast<Sink*>(selection_.get()) : &recorder_;
+    const std::array<Sink*, 3> sinks{&stopwatch_, record, expectations_.get()};
     stopwatch_.start();
     engine_ = std::make_unique<Engine>(scenario_.world(), std::move(options), sinks);
     stopwatch_.stop();

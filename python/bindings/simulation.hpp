@@ -11,6 +11,7 @@
 #include "python/bindings/outcome.hpp"
 #include "python/bindings/run.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/record/selection.hpp"
 
 namespace worldline::bindings {
 
@@ -53,6 +54,7 @@ private:
 
     Scenario scenario_;
     Recorder recorder_;
+    std::unique_ptr<Selection> selection_;  ///< before the recorder; none: all is recorded
     std::unique_ptr<Expectations> expectations_;
     Stopwatch stopwatch_;
     std::unique_ptr<Engine> engine_;  ///< goes first: it writes to those above on its own thread

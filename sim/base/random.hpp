@@ -11,7 +11,7 @@
 namespace worldline {
 
 /// What a stream of chance is for. Streams of different purposes are independent.
-enum class Purpose : std::uint32_t { behaviour, tie, channel, noise, scenario, shuffle };
+enum class Purpose : std::uint32_t { behaviour, tie, channel, noise, scenario, shuffle, sample };
 
 /// One block of Philox4x64-10: a pure function of key and counter. [Salmon2011]
 ///

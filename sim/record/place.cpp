@@ -83,14 +83,17 @@ std::optional<Saved> worth_keeping(const std::string& record) {
 
 }  // namespace
 
+void refuse_if_written(const std::string& record) {
+    if (!is_being_written(partial_of(record))) return;
+    throw RecordError(record + " cannot be written: another run is writing it (" +
+                      partial_of(record) + " is locked); give this one another name");
+}
+
 void clear_partial(const std::string& record, bool overwrite) {
     const std::string partial = partial_of(record);
     std::error_code error;
     if (std::filesystem::exists(std::filesystem::symlink_status(partial, error))) {
-        if (is_being_written(partial)) {
-            throw RecordError(record + " cannot be written: another run is writing it (" + partial +
-                              " is locked); give this one another name");
-        }
+        refuse_if_written(record);
         const bool is_ours = std::filesystem::exists(checkpoint_of(record)) ||
                              std::filesystem::exists(previous_of(record));
         if (!is_ours && !overwrite) {

@@ -21,6 +21,9 @@ std::filesystem::path place_of(const std::filesystem::path& path);
 ///                      has left what it can go on from
 void clear_partial(const std::string& record, bool overwrite);
 
+/// @throws RecordError  another run is writing the record
+void refuse_if_written(const std::string& record);
+
 /// Keeps a record from taking the place of what its run was read from.
 ///
 /// @throws RecordError  if both are one file, by whatever names.

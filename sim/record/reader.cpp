@@ -15,6 +15,8 @@ namespace {
 /// The most that deflating can make of one byte. [RFC 1951]
 constexpr std::uint64_t packed_times_max = 1032;
 
+constexpr std::size_t generations_max = 200;
+
 constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 
 std::string path_of(std::string_view group, std::string_view name) {
@@ -109,6 +111,7 @@ void Reader::find_tables() {
     for (const schema::Table& table : schema::tables) {
         const bool may_lack =
             !is_finished() || is_older || table.kind >= schema::TableKind::derived;
+        const std::string group = "/" + std::string(table.name);
         Table found{.schema = &table};
         bool is_first = true;
         for (const schema::Column& column : table.columns) {
@@ -119,7 +122,13 @@ void Reader::find_tables() {
             }
             if (is_there || !is_older) add_column(found, column, std::exchange(is_first, false));
         }
-        if (saved_) found.rows = saved_->tables[tables_.size()].rows();
+        if (saved_) {
+            found.first_row = saved_->tables[tables_.size()].inherited;
+            found.rows = saved_->tables[tables_.size()].rows();
+        } else if (file_.has_attribute(group, "first_row")) {
+            found.first_row = number<std::uint64_t>("first_row", group);
+            found.rows += found.first_row;
+        }
         tables_.push_back(found);
     }
 }
@@ -221,6 +230,7 @@ const Reader::Table& Reader::find(std::string_view table) const {
 }
 
 hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
+    if (rows.first < find(table).first_row) static_cast<void>(parent());
     const std::uint64_t there = find(table).rows;
     if (rows.first <= there && rows.count <= there - rows.first) return rows;
     throw RecordError(path() + ": /" + std::string(table) + " has only " + std::to_string(there) +
@@ -230,6 +240,14 @@ hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
 void Reader::read(std::string_view table, std::string_view column, schema::Type type,
                   hdf5::Rows rows, std::span<std::byte> values) const {
     if (rows.count == 0) return;
+    const std::uint64_t first_own = find(table).first_row;
+    if (rows.first < first_own) {
+        const hdf5::Rows past{rows.first, std::min(rows.count, first_own - rows.first)};
+        parent().read(table, column, type, past, values.first(past.count * size_of(type)));
+        values = values.subspan(past.count * size_of(type));
+        rows = {first_own, rows.count - past.count};
+        if (rows.count == 0) return;
+    }
     if (saved_) {
         rows.count -= read_rest(table, column, rows, values);
         if (rows.count == 0) return;
@@ -241,7 +259,44 @@ void Reader::read(std::string_view table, std::string_view column, schema::Type 
                           std::string(schema::name_of(dataset.type())) + ", not " +
                           std::string(schema::name_of(type)));
     }
-    dataset.read(rows, values);
+    dataset.read({rows.first - first_own, rows.count}, values);
+}
+
+std::vector<std::byte> Reader::bytes(const schema::Table& table, const schema::Column& column,
+                                     hdf5::Rows rows) const {
+    std::vector<std::byte> bytes(checked(table.name, rows).count * size_of(column.type));
+    read(table.name, column.name, column.type, rows, bytes);
+    return bytes;
+}
+
+void Reader::read_bytes(const schema::Table& table, const schema::Column& column, hdf5::Rows rows,
+                        std::span<std::byte> values) const {
+    read(table.name, column.name, column.type, checked(table.name, rows), values);
+}
+
+const Reader& Reader::parent() const {
+    if (parent_) return *parent_;
+    if (!has("parent")) throw RecordError(path() + " is no fork: it has no parent");
+    const auto folder = std::filesystem::path(path()).parent_path();
+    const std::string place = (folder / text("parent")).lexically_normal().string();
+    if (n_children_ == generations_max) {
+        throw RecordError(path() + " has more than " + std::to_string(generations_max) +
+                          " ancestors, or is its own");
+    }
+    auto found = std::make_shared<Reader>(place);
+    found->n_children_ = n_children_ + 1;
+    if (found->text("content_digest") != text("parent_digest")) {
+        throw RecordError(path() + " is a fork of " + place +
+                          ", which is no longer the record that it was");
+    }
+    for (const Table& table : tables_) {
+        if (table.first_row > found->rows(table.schema->name)) {
+            throw RecordError(path() + " is damaged: its past has more rows of " +
+                              std::string(table.schema->name) + " than " + place);
+        }
+    }
+    parent_ = std::move(found);
+    return *parent_;
 }
 
 /// Reads the last of some rows, those that stand in the checkpoint; returns how many they are.
@@ -261,9 +316,9 @@ std::uint64_t Reader::read_rest(std::string_view table, std::string_view column,
     return end - first;
 }
 
-void Reader::read_number(const std::string& attribute, schema::Type type,
+void Reader::read_number(const std::string& object, const std::string& attribute, schema::Type type,
                          std::span<std::byte> number) const {
-    const hdf5::Value value = file_.attribute("/", attribute);
+    const hdf5::Value value = file_.attribute(object, attribute);
     if (value.type != type || value.bytes.size() != number.size()) {
         throw RecordError(path() + " is damaged: " + attribute + " has another type");
     }

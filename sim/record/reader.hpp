@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,7 @@ public:
     struct Table {
         const schema::Table* schema = nullptr;
         std::uint64_t rows = 0;          ///< of an unfinished record: those of all its columns
+        std::uint64_t first_row = 0;     ///< of a fork: those before stand in its parent
         std::uint64_t stored_bytes = 0;  ///< in the file
         std::uint64_t raw_bytes() const { return rows * row_bytes(*schema); }
     };
@@ -78,6 +80,21 @@ public:
         return values;
     }
 
+    /// The same, whatever the type.
+    std::vector<std::byte> bytes(const schema::Table& table, const schema::Column& column,
+                                 hdf5::Rows rows) const;
+    /// @pre `values` has room for exactly these rows.
+    void read_bytes(const schema::Table& table, const schema::Column& column, hdf5::Rows rows,
+                    std::span<std::byte> values) const;
+    /// Rows that stand in the file, or in the parent's; those behind them are in the checkpoint.
+    std::uint64_t rows_in_file(std::string_view table) const;
+    /// Of a fork: those before stand in its parent.
+    std::uint64_t first_row(std::string_view table) const { return find(table).first_row; }
+
+    /// Of a fork: the record that has its past.
+    /// @throws RecordError  it is not there, or has changed since
+    const Reader& parent() const;
+
     std::vector<std::string> strings() const;
     /// The texts that a column of rows of `strings` names; "" for none.
     std::vector<std::string> texts(std::string_view table, std::string_view column) const;
@@ -85,16 +102,6 @@ public:
     std::vector<std::string> labels(std::string_view enumeration) const;
     std::string scenario_source() const { return text_of("/scenario/source"); }
     std::string scenario_resolved() const { return text_of("/scenario/resolved"); }
-
-    /// As they lie in memory, of a column of whatever type.
-    ///
-    /// @pre `values` has room for exactly these rows.
-    void read_values(std::string_view table, const schema::Column& column, hdf5::Rows rows,
-                     std::span<std::byte> values) const {
-        read(table, column.name, column.type, checked(table, rows), values);
-    }
-    /// Rows that stand in the file; those behind them stand in the checkpoint.
-    std::uint64_t rows_in_file(std::string_view table) const;
 
     /// Whether the file has it. It may lack what a later minor version of the format added.
     bool has_column(std::string_view table, std::string_view column) const;
@@ -106,9 +113,9 @@ public:
     /// Attributes of the record as a whole.
     std::string text(const std::string& attribute) const;
     template <class Number>
-    Number number(const std::string& attribute) const {
+    Number number(const std::string& attribute, const std::string& object = "/") const {
         Number number{};
-        read_number(attribute, schema::type_of<Number>(),
+        read_number(object, attribute, schema::type_of<Number>(),
                     std::as_writable_bytes(std::span(&number, 1)));
         return number;
     }
@@ -123,14 +130,16 @@ private:
               std::span<std::byte> values) const;
     std::uint64_t read_rest(std::string_view table, std::string_view column, hdf5::Rows rows,
                             std::span<std::byte> values) const;
-    void read_number(const std::string& attribute, schema::Type type,
+    void read_number(const std::string& object, const std::string& attribute, schema::Type type,
                      std::span<std::byte> number) const;
     std::vector<std::string> texts(std::span<const std::uint32_t> rows) const;
     std::string text_of(const std::string& dataset) const;
 
     bool is_finished_ = false;
-    std::optional<Saved> saved_;  ///< without the snapshot
+    std::optional<Saved> saved_;              ///< without the snapshot
+    mutable std::shared_ptr<Reader> parent_;  ///< once it has been asked for
     hdf5::File file_;
+    std::size_t n_children_ = 0;  ///< for which this is opened: forks of forks
     std::uint64_t rows_max_ = 0;  ///< of a column: what a file of this size could hold
     std::vector<Table> tables_;
 };

@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-/// Every column of a record, once; `tables.hpp` lists the tables. The writer, the reader, `verify`, Python, the format
-/// page and the tests all come from this list; a new table is one more entry.
+/// Every column of a record, once; `tables.hpp` lists the tables. The writer, the reader,
+/// `verify`, Python, the format page and the tests come from it: a new table is one more entry.
 ///
 /// A table is an HDF5 group of 1-D datasets of equal length, one dataset a column. "None" is the
 /// largest value of an unsigned type, NaN of a float, the smallest value of i8. Readings are

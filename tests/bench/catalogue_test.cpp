@@ -20,6 +20,8 @@ Load small(const Benchmark& benchmark) {
     load.agents = 1'000;
     load.active = 0.2;
     load.events = 3;
+    load.promises = 4;
+    load.faults = 0.2;
     load.depth = 4;
     load.width = 9;
     load.until = 2.0;
@@ -66,12 +68,19 @@ TEST_CASE("A command is understood", "[bench]") {
     CHECK(phold.load.agents == 20);
     CHECK(phold.load.remote == 0.25);
     CHECK(phold.threads == 2);
-    CHECK(phold.sink() == "drop");
+    CHECK(phold.drops);
     CHECK(parsed("phold").load.remote == 0.9);
     CHECK(parsed("phold-self").load.remote == 0.1);
     CHECK(parsed("idle --only-active --until 1").load.only_active);
     CHECK(parsed("idle").load.agents == 10'000'000);
     CHECK(parsed("devstone --model LI").load.model == "LI");
+    const BenchOptions ring = parsed("promise-ring --apart --record promises --faults 0.5");
+    CHECK(ring.level == RecordLevel::promises);
+    CHECK(ring.is_apart);
+    CHECK(ring.file() == "promise-ring.h5");
+    CHECK(parsed("phold --record all --output f.h5").all_levels);
+    CHECK(parsed("phold --record all --output f.h5").file() == "f.h5");
+    CHECK(parsed("phold --record all --record off").level == RecordLevel::off);
 }
 
 TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
@@ -83,8 +92,8 @@ TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
         {"", "which benchmark? worldline bench --help names them"},
         {"pholt", "there is no benchmark 'pholt'; did you mean 'phold'?"},
         {"heat",
-         "there is no benchmark 'heat'; there are phold, phold-self, phold-cone, ring, devstone, "
-         "idle"},
+         "there is no benchmark 'heat'; there are phold, phold-self, phold-cone, ring, "
+         "promise-ring, devstone, idle"},
         {"phold --agent 7", "phold has no option '--agent'; did you mean '--agents'?"},
         {"ring --remote 1", "ring has no option '--remote'; did you mean '--record'?"},
         {"ring --agents", "--agents needs a value"},
@@ -94,7 +103,14 @@ TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
         {"phold --remote nan", "--remote must be a number from 0 to 1, not 'nan'"},
         {"devstone --model HA", "--model must be LI, HI or HO, not 'HA'"},
         {"ring --sink keep", "--sink must be none or drop, not 'keep'"},
-        {"ring --sink drop --record f.h5", "--sink drop and --record exclude each other"},
+        {"ring --sink drop --record full", "--sink drop and --record exclude each other"},
+        {"ring --sink drop --record all", "--sink drop and --record exclude each other"},
+        {"ring --record f.h5",
+         "--record must be off, summary, promises, full or all, not 'f.h5'; --output names the "
+         "file"},
+        {"ring --apart", "--apart needs --record summary, promises or full"},
+        {"ring --apart --record all", "--apart needs --record summary, promises or full"},
+        {"ring --record", "--record needs a value"},
     };
     for (const Case& mistake : cases) {
         CHECK_THROWS_WITH(parsed(mistake.command), mistake.why);
@@ -122,6 +138,12 @@ TEST_CASE("A measurement is one line of JSON", "[bench]") {
           R"({"name": "devstone", "parameters": {"model": "HO", "depth": 1, "width": 100, )"
           R"("sink": "drop"}, "threads": 1, "events": 21, "transitions": 10, )"
           R"("seconds": 0.500000, "events_per_second": 42, "peak_bytes": 4096, )"
+          R"("digest": "00000000000000000000000000000000"})");
+    CHECK(json_of(parsed("promise-ring --agents 7"), measured) ==
+          R"({"name": "promise-ring", "parameters": {"agents": 7, "promises": 10, )"
+          R"("faults": 0.01, "lookahead": 0.1, "seed": 1, "sink": "none"}, "threads": 1, )"
+          R"("events": 21, "promises": 70, "promises_per_second": 140, "seconds": 0.500000, )"
+          R"("events_per_second": 42, "peak_bytes": 4096, )"
           R"("digest": "00000000000000000000000000000000"})");
 }
 

@@ -15,7 +15,8 @@ TWO_OBSERVERS = LIBRARY / "two_observers.yaml"
 
 def test_a_run_prints_its_figures_and_leaves_a_record(call):
     done = call("run", TWO_OBSERVERS)
-    assert (done.code, done.err, done.files) == (0, "", ["two_observers.h5"])
+    assert (done.code, done.files) == (0, ["two_observers.h5"])
+    assert done.err.startswith("record: about ") and done.err.count("\n") == 1
     figures = dict(re.findall(r"^([a-z/]+) {2,}(.+)$", done.out, re.M))
     assert figures["scenario"].startswith("two_observers: One promise")
     assert figures["agents"] == "4" and figures["record"] == "two_observers.h5"
