@@ -14,6 +14,7 @@
 #include "cli/explain.hpp"
 #include "cli/fork.hpp"
 #include "cli/other_program.hpp"
+#include "cli/own_process.hpp"
 #include "cli/pack.hpp"
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
@@ -37,6 +38,26 @@ struct Request {
     std::string level, kind, name, file;
     std::function<int()> command;
 };
+
+int with_errors_told(const std::function<int()>& command) {
+    try {
+        return command();
+    } catch (const ScenarioError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
+        return exit_code::failed;
+    }
+}
+
+/// For commands that read a record which may be damaged.
+int reading(const std::string& record, const std::function<int()>& command) {
+    return in_own_process(record, [&] { return with_errors_told(command); });
+}
 
 void add_scenario(CLI::App& command, RunRequest& run,
                   const char* what = "YAML file, or the name of a library scenario") {
@@ -162,8 +183,10 @@ void add_others(CLI::App& app, Request& request) {
     about.add_option("record", request.file, "file written by `worldline run`")->required();
     about.callback([&request] {
         request.command = [&request] {
-            fmt::print("{}", info(request.file));
-            return exit_code::ok;
+            return reading(request.file, [&] {
+                fmt::print("{}", info(request.file));
+                return exit_code::ok;
+            });
         };
     });
 }
@@ -177,8 +200,11 @@ void add_verify(CLI::App& app, Request& request) {
         ->check(CLI::Range(0, 1024));
     command.add_flag("--schema", request.verify.schema_only,
                      "only its tables, columns, types, units and attributes; no row");
-    command.callback(
-        [&request] { request.command = [&request] { return verify_command(request.verify); }; });
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.verify.record, [&] { return verify_command(request.verify); });
+        };
+    });
 }
 
 void add_pack(CLI::App& app, Request& request) {
@@ -190,23 +216,11 @@ void add_pack(CLI::App& app, Request& request) {
     command.add_option("--threads", request.pack.threads, "0: as many as there are")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
-    command.callback(
-        [&request] { request.command = [&request] { return pack_command(request.pack); }; });
-}
-
-int with_errors_told(const std::function<int()>& command) {
-    try {
-        return command();
-    } catch (const ScenarioError& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const RecordError& error) {
-        fmt::print(stderr, "worldline: {}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
-        return exit_code::failed;
-    }
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.pack.record, [&] { return pack_command(request.pack); });
+        };
+    });
 }
 
 int run_main(int n_arguments, char** arguments) {
