@@ -12,10 +12,12 @@
 #include "cli/describe.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
+#include "cli/follow.hpp"
 #include "cli/fork.hpp"
 #include "cli/other_program.hpp"
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 #include "sim/record/reader.hpp"
 
 namespace worldline {
@@ -30,6 +32,8 @@ struct Request {
     ForkRequest fork;
     bool no_compress = false;
     bool by_running = false;
+    bool is_followed = false;
+    double every = 1.0;
     std::string level, kind, name, file;
     std::function<int()> command;
 };
@@ -96,9 +100,8 @@ void add_resume(CLI::App& app, Request& request) {
                     "least time between two checkpoints, in seconds (default: 5)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, 1e9));
-    command.callback([&request] {
-        request.command = [&request] { return resume_command(request.resume); };
-    });
+    command.callback(
+        [&request] { request.command = [&request] { return resume_command(request.resume); }; });
 }
 
 void add_fork(CLI::App& app, Request& request) {
@@ -116,15 +119,14 @@ void add_fork(CLI::App& app, Request& request) {
         ->type_name("FILE");
     command.add_option("--folder", fork.scenario_folder,
                        "where the scenario's traces are (default: beside the record)");
-    command.add_option("--threads", fork.threads,
-                       "0: as many as there are; the result is the same")
+    command
+        .add_option("--threads", fork.threads, "0: as many as there are; the result is the same")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     command.add_flag("--overwrite", fork.overwrite,
                      "begin anew even if an interrupted run could go on");
-    command.callback([&request] {
-        request.command = [&request] { return fork_command(request.fork); };
-    });
+    command.callback(
+        [&request] { request.command = [&request] { return fork_command(request.fork); }; });
 }
 
 void add_others(CLI::App& app, Request& request) {
@@ -139,9 +141,8 @@ void add_others(CLI::App& app, Request& request) {
     CLI::App& explain = *app.add_subcommand(
         "explain", "what limits the speed of a scenario; where the time of a run went");
     add_scenario(explain, request.run, "YAML file, library scenario, or record of a run");
-    explain.callback([&request] {
-        request.command = [&request] { return explain_command(request.run); };
-    });
+    explain.callback(
+        [&request] { request.command = [&request] { return explain_command(request.run); }; });
     app.add_subcommand("list", "scenarios, behaviours, clocks and all other parts there are")
         ->callback([&request] { request.command = list_command; });
 
@@ -159,8 +160,14 @@ void add_others(CLI::App& app, Request& request) {
 
     CLI::App& about = *app.add_subcommand("info", "what stands in a record");
     about.add_option("record", request.file, "file written by `worldline run`")->required();
+    about.add_flag("--follow", request.is_followed,
+                   "a line for each checkpoint while it is written");
+    about.add_option("--every", request.every, "between two looks, in seconds (default: 1)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.01, 3600.0));
     about.callback([&request] {
         request.command = [&request] {
+            if (request.is_followed) return follow_command(request.file, request.every);
             fmt::print("{}", info(request.file));
             return exit_code::ok;
         };
@@ -174,6 +181,9 @@ int with_errors_told(const std::function<int()>& command) {
         fmt::print(stderr, "{}\n", error.what());
         return exit_code::bad_input;
     } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const SnapshotError& error) {
         fmt::print(stderr, "worldline: {}\n", error.what());
         return exit_code::bad_input;
     } catch (const std::exception& error) {

@@ -46,9 +46,10 @@ int resume_command(const ResumeRequest& request) {
     const std::string folder = file.empty()
                                    ? text_of(saved, "folder")
                                    : std::filesystem::absolute(file).parent_path().string();
+    const std::string resolved = Reader(record).scenario_resolved();
     const Scenario scenario =
-        file.empty() ? Scenario::parse(Reader(record).scenario_resolved(), record, folder)
-                     : Scenario::load(file);
+        file.empty() ? Scenario::parse(resolved, record, folder) : Scenario::load(file);
+    refuse_other_scenario(record, scenario.preamble().resolved_text, resolved);
     RunOptions options;
     options.schedule.threads = request.threads;
     options.memory_limit = scenario.memory_limit().value_or(0);
