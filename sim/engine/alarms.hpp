@@ -13,7 +13,8 @@
 #include "sim/base/expects.hpp"
 #include "sim/engine/actions.hpp"
 #include "sim/engine/event.hpp"
-#include "sim/spacetime/clock.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
+#include "sim/spacetime/clocks.hpp"
 
 namespace worldline {
 
@@ -27,6 +28,11 @@ struct Alarm {
     std::uint8_t size = 0;
     bool is_cancelled = false;
     std::array<std::byte, Event::inline_max> contents{};
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.at, self.time, self.sequence, self.kind, self.round, self.size,
+                        self.is_cancelled, self.contents);
+    }
 };
 
 /// One agent's alarms in the order of their readings; at one reading, in the order of setting.
@@ -93,7 +99,13 @@ public:
         return alarm;
     }
 
-    std::unique_ptr<const Clock> steered;  ///< the clock they go by, where the agent steers it
+    /// Places and all: an agent that remembers its alarms has places in its state.
+    void save(SnapshotWriter& writer) const;
+    /// @param instrument  of the agent, which outlives the clock that it steers
+    void load(SnapshotReader& reader, const Clock& instrument);
+
+    std::unique_ptr<const SteeredClock>
+        steered;  ///< the clock they go by, where the agent steers it
     std::uint32_t generation = 0;
     Time armed = never;  ///< when the bins will open this list; `never`: not in the bins
 

@@ -145,22 +145,11 @@ void Bins::close() {
 
 void Bins::each_pending(const std::function<void(Time, const Event&)>& visit) const {
     for (std::int64_t bin = now_; bin < now_ + ring_size; ++bin) {
-        const auto row = static_cast<std::size_t>(bin & (ring_size - 1));
-        for (std::size_t block = 0; block < n_blocks_; ++block) {
-            const std::byte* end = ends_[row * n_blocks_ + block];
-            for (Chunk* chunk = end == nullptr ? nullptr : Chunk::of(end); chunk != nullptr;) {
-                const auto* first = reinterpret_cast<const Event*>(chunk->begin());
-                for (const Event& event : std::span(first, reinterpret_cast<const Event*>(end))) {
-                    visit(start_of(bin) + Duration{event.offset}, event);
-                }
-                chunk = chunk->previous;
-                end = reinterpret_cast<const std::byte*>(chunk) + Chunk::size;
-            }
-        }
+        each_near(bin, [&](std::span<const Event> events) {
+            for (const Event& event : events) visit(start_of(bin) + Duration{event.offset}, event);
+        });
     }
-    for (const auto& [place, far] : far_) {
-        for (const FarEvent& waiting : far.events) visit(waiting.time, waiting.event);
-    }
+    each_far(visit);
 }
 
 void Bins::take_all(const std::function<void(Time, const Event&)>& visit) {

@@ -26,6 +26,7 @@ public:
     /// @param width_log2  width of a bin is 2^width_log2 ticks; at most 31
     Bins(unsigned width_log2, std::size_t n_blocks);
 
+    unsigned width_log2() const { return width_log2_; }
     std::int64_t bin_of(Time time) const { return time.ticks >> width_log2_; }
     Time start_of(std::int64_t bin) const { return {bin << width_log2_}; }
     /// Where the next begins; the last bin ends with time itself.
@@ -76,19 +77,28 @@ public:
     /// Calls `visit(span of events)` for each piece of a block's events, in no order.
     template <class Visit>
     void each_opened(std::size_t block, Visit visit) const {
-        const std::byte* end = opened_[block];
-        for (Chunk* chunk = end == nullptr ? nullptr : Chunk::of(end); chunk != nullptr;) {
-            Chunk* const previous = chunk->previous;
-            const auto* first = reinterpret_cast<const Event*>(chunk->begin());
-            __builtin_prefetch(previous);
-            visit(std::span(first, reinterpret_cast<const Event*>(end)));
-            end = reinterpret_cast<const std::byte*>(previous) + Chunk::size;
-            chunk = previous;
-        }
+        each_in_chain(opened_[block], visit);
     }
     /// Gives back the memory of what was opened.
     void close();
 
+    /// Bins from here on, `ring_size` of them, are near.
+    std::int64_t first_of_ring() const { return now_; }
+    std::size_t n_near(std::int64_t bin) const { return counts_[row_of(bin)]; }
+    /// Calls `visit(span of events)` for each piece of what is pending in a near bin, in no order.
+    template <class Visit>
+    void each_near(std::int64_t bin, Visit visit) const {
+        for (std::size_t block = 0; block < n_blocks_; ++block) {
+            each_in_chain(ends_[row_of(bin) * n_blocks_ + block], visit);
+        }
+    }
+    /// Calls `visit(time, event)` for what is pending beyond them; offsets are not set.
+    template <class Visit>
+    void each_far(Visit visit) const {
+        for (const auto& [place, far] : far_) {
+            for (const FarEvent& waiting : far.events) visit(waiting.time, waiting.event);
+        }
+    }
     /// Everything that is pending, in no order: for a change of blocks, and for looking on.
     void each_pending(const std::function<void(Time, const Event&)>& visit) const;
 
@@ -116,6 +126,20 @@ private:
     };
     static constexpr std::int64_t coarse = ring_size / 2;  ///< bins in a far one
 
+    std::size_t row_of(std::int64_t bin) const {
+        return static_cast<std::size_t>(bin & (ring_size - 1));
+    }
+    template <class Visit>
+    static void each_in_chain(const std::byte* end, Visit visit) {
+        for (Chunk* chunk = end == nullptr ? nullptr : Chunk::of(end); chunk != nullptr;) {
+            Chunk* const previous = chunk->previous;
+            const auto* first = reinterpret_cast<const Event*>(chunk->begin());
+            __builtin_prefetch(previous);
+            visit(std::span(first, reinterpret_cast<const Event*>(end)));
+            end = reinterpret_cast<const std::byte*>(previous) + Chunk::size;
+            chunk = previous;
+        }
+    }
     void begin_chunk(std::byte*& next, std::size_t row, std::size_t block);
     Event& add_far(Time time, std::size_t block);
     std::span<const std::byte> append(Bytes& bytes, std::span<const std::byte> contents);

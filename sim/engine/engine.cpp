@@ -14,6 +14,7 @@
 #include "sim/engine/bins.hpp"
 #include "sim/engine/blocks.hpp"
 #include "sim/engine/outgoing.hpp"
+#include "sim/engine/snapshot.hpp"
 #include "sim/engine/turns.hpp"
 
 namespace worldline {
@@ -104,6 +105,9 @@ struct Engine::Inside {
     void put_plan(const Planned& planned);
     std::int64_t next_bin();
     void begin();
+    void restore(std::span<const std::byte> snapshot);
+    std::vector<std::byte> snapshot() const;
+    std::uint64_t n_unheard() const;
     MemoryUse memory() const;
 
     World world;
@@ -116,6 +120,7 @@ struct Engine::Inside {
     std::vector<const Bins*> bins;  ///< of all lanes
     std::unique_ptr<Source> source;
     std::size_t plans_read = 0;
+    std::uint64_t source_read = 0;
     std::vector<std::size_t> busy;  ///< blocks with events in the open window
     std::size_t n_due = 0;
     RecordLevel level = RecordLevel::off;
@@ -123,6 +128,7 @@ struct Engine::Inside {
     std::uint64_t events = 0;
     std::uint64_t windows = 0;
     bool has_failed = false;            ///< what is left of the world is not run
+    std::optional<Time> checkpointed;   ///< lately
     std::uint64_t windows_at_look = 0;  ///< at the memory of the process
     std::uint64_t events_at_look = 0;
     double seconds_an_event = 0.0;  ///< as measured lately
@@ -208,13 +214,52 @@ void Engine::Inside::begin() {
     }
     expects(!options.transport || options.transport->n_ranks() == 1,
             "the agents of a world are on one rank");
+    const auto from = std::exchange(options.snapshot, nullptr);
+    if (from) restore(*from);
     outgoing.begin(world.preamble);
-    if (level >= RecordLevel::promises) {
+    if (!from && level >= RecordLevel::promises) {
         Batch first;
         first.promises = world.promises;
         first.builds_on = world.builds_on;
         outgoing.add(first);
     }
+}
+
+void Engine::Inside::restore(std::span<const std::byte> snapshot) {
+    std::vector<Bins*> into;
+    for (const auto& lane : lanes) into.push_back(&lane->bins);
+    const Journey journey = restore_run(snapshot, world, running, blocks, into);
+    handled = journey.handled;
+    windows = windows_at_look = journey.windows;
+    events = events_at_look = events_before = journey.events;
+    lanes.front()->turns.n_unheard = journey.unheard;
+    plans_read = journey.plans_read;
+    Time next = never;
+    for (; source_read < journey.source_read && source && source->next() != never; ++source_read) {
+        source->take();
+    }
+    if (source) next = source->next();
+    if (plans_read < world.plans.size()) next = std::min(next, world.plans[plans_read].time);
+    if (plans_read > world.plans.size() || source_read < journey.source_read || next < handled) {
+        throw SnapshotError("a snapshot is of another world: other things were laid down in it");
+    }
+}
+
+std::vector<std::byte> Engine::Inside::snapshot() const {
+    expects(!has_failed, "a run that has failed does not go on");
+    const Journey journey{.handled = handled,
+                          .events = events,
+                          .windows = windows,
+                          .unheard = n_unheard(),
+                          .plans_read = plans_read,
+                          .source_read = source_read};
+    return save_run(journey, world, running, bins);
+}
+
+std::uint64_t Engine::Inside::n_unheard() const {
+    std::uint64_t count = 0;
+    for (const auto& lane : lanes) count += lane->turns.n_unheard;
+    return count;
 }
 
 void Engine::Inside::put_plan(const Planned& planned) {
@@ -240,7 +285,7 @@ void Engine::Inside::read_plans(std::int64_t bin) {
     while (plans_read < world.plans.size() && world.plans[plans_read].time < end) {
         put_plan(world.plans[plans_read++]);
     }
-    while (source && source->next() < end) put_plan(source->take());
+    for (; source && source->next() < end; ++source_read) put_plan(source->take());
 }
 
 std::int64_t Engine::Inside::next_bin() {
@@ -502,38 +547,33 @@ Digest Engine::run_digest() const {
 
 const World& Engine::world() const { return inside_->world; }
 
+std::vector<std::byte> Engine::snapshot() const { return inside_->snapshot(); }
+
+void Engine::checkpoint() {
+    if (inside_->level == RecordLevel::off) return;
+    inside_->outgoing.checkpoint({.time = inside_->handled,
+                                  .run_digest = run_digest(),
+                                  .events = inside_->events,
+                                  .windows = inside_->windows,
+                                  .unheard = inside_->n_unheard(),
+                                  .snapshot = snapshot()});
+    inside_->checkpointed = inside_->handled;
+}
+
+bool Engine::is_checkpoint_under_way() const { return inside_->outgoing.is_checkpoint_under_way(); }
+
 Ending Engine::finish() {
     Ending ending{.time = inside_->handled,
                   .complete = inside_->handled >= inside_->world.until,
                   .run_digest = run_digest(),
                   .events = inside_->events,
-                  .unheard = 0,
+                  .unheard = inside_->n_unheard(),
                   .threads = inside_->n_threads,
                   .profile = inside_->profile.stretches()};
-    for (const auto& lane : inside_->lanes) ending.unheard += lane->turns.n_unheard;
+    ending.resumable =
+        !ending.complete && !inside_->has_failed && inside_->checkpointed == inside_->handled;
     inside_->outgoing.end(ending);
     return ending;
-}
-
-Ending run(World world, const RunOptions& options, std::span<Sink* const> sinks) {
-    Engine engine(std::move(world), options, sinks);
-    constexpr std::uint64_t windows_between_reports = 64;
-    constexpr std::uint64_t events_between_reports = 10'000;
-    std::uint64_t reported = 0;
-    try {
-        while (engine.step()) {
-            const Progress progress = engine.progress();
-            const bool is_due = progress.windows % windows_between_reports == 0 ||
-                                progress.events - reported >= events_between_reports;
-            if (!is_due || !options.on_progress) continue;
-            reported = progress.events;
-            if (!options.on_progress(progress)) break;
-        }
-    } catch (const RunError&) {
-        engine.finish();  // what was done before stands
-        throw;
-    }
-    return engine.finish();
 }
 
 }  // namespace worldline

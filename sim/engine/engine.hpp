@@ -2,51 +2,20 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "sim/base/parallel.hpp"
 #include "sim/engine/agent.hpp"
+#include "sim/engine/options.hpp"
 #include "sim/engine/profile.hpp"
-#include "sim/engine/transport.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 #include "sim/engine/world.hpp"
 #include "sim/ledger/sink.hpp"
 
 namespace worldline {
-
-/// How far a run is.
-struct Progress {
-    Time time;  ///< every event before it has been handled
-    Time until;
-    std::uint64_t events = 0;
-    std::uint64_t windows = 0;
-};
-
-/// The two ways to go through a window. The result is the same.
-enum class InnerLoop : std::uint8_t {
-    automatic,
-    by_agent,  ///< (A) kernel by kernel: no signal between two is as fast as a bin is wide
-    by_time,   ///< (B) all kernels in one order: worlds without lookahead, on one thread
-};
-
-/// A window that holds less work than this is served by one thread [s].
-inline constexpr double parallel_work_min = 10e-6;
-
-struct RunOptions {
-    Schedule schedule = {.threads = 1, .shuffle = {}};
-    std::optional<std::size_t> block_agents = {};  ///< in a block; never matters; none: chosen
-    InnerLoop loop = InnerLoop::automatic;
-    std::shared_ptr<Transport> transport = {};  ///< null: this process alone
-    /// Fewer in a window: one thread serves. None: by the work that they are measured to be.
-    std::optional<std::size_t> parallel_events_min = {};
-    std::size_t memory_limit = 0;                           ///< of the process [bytes]; 0: none
-    std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops
-};
 
 /// A mistake in what agents do that only shows when they do it: a loop without end at one
 /// instant, a message to an agent that never was, a behaviour that throws. Says who, when, what.
@@ -90,7 +59,9 @@ struct AgentView {
 /// simulations.
 class Engine {
 public:
-    /// @param sinks  told of everything, in row order; they outlive the engine
+    /// @param sinks  told of everything, in row order; they outlive the engine. When the run goes
+    ///               on from a snapshot, of everything since then.
+    /// @throws SnapshotError  it is damaged, or of another world; no sink has been told of anything
     Engine(World world, RunOptions options, std::span<Sink* const> sinks);
     ~Engine();
     Engine(const Engine&) = delete;
@@ -103,6 +74,21 @@ public:
     /// Runs every event before `limit`, and none at or after it. False when nothing is left to do
     /// before the end. A run that is stopped and goes on gives the same as one that does not.
     bool run_until(Time limit);
+
+    /// Everything that decides the rest of the run, for an engine with any number of threads,
+    /// any blocks and either loop. [sim/engine/snapshot.hpp]
+    /// @pre the run has not failed
+    std::vector<std::byte> snapshot() const;
+
+    /// Hands all rows so far to the sinks, and then a snapshot. Nothing is done where no sink
+    /// wants rows.
+    ///
+    /// Between whole windows, as `run` and `step` leave them, rows stand in the same order as in
+    /// a run that never stopped. `run_until` may stop inside a window: then rows after the
+    /// checkpoint may be of agents before the last.
+    /// @pre the run has not failed
+    void checkpoint();
+    bool is_checkpoint_under_way() const;  ///< the sinks have not all taken it yet
 
     /// Hands the last rows to the sinks and tells them how it ended: after a RunError, too.
     Ending finish();

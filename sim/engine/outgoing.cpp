@@ -101,6 +101,17 @@ void Outgoing::hand_over(Batch& rows) {
     });
 }
 
+void Outgoing::checkpoint(Checkpoint checkpoint) {
+    close_window();
+    hand_over(waiting_);
+    is_checkpoint_under_way_ = true;
+    // Held by the task alone; a shared pointer, since a task is copied.
+    telling_.submit([this, told = std::make_shared<const Checkpoint>(std::move(checkpoint))] {
+        for (Sink* sink : sinks_) sink->checkpoint(*told);
+        is_checkpoint_under_way_ = false;
+    });
+}
+
 void Outgoing::end(const Ending& ending) {
     close_window();
     hand_over(waiting_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -23,6 +24,10 @@ public:
     void add(Batch& rows);
     /// No more rows of this window.
     void close_window();
+    /// Tells of a moment from which the run can go on, after all rows so far.
+    /// @pre between two windows
+    void checkpoint(Checkpoint checkpoint);
+    bool is_checkpoint_under_way() const { return is_checkpoint_under_way_; }
     /// Tells what is left, and how it ended.
     void end(const Ending& ending);
 
@@ -39,6 +44,7 @@ private:
     std::vector<std::unique_ptr<Batch>> spare_;
     std::size_t n_batches_ = 0;
     std::size_t largest_ = 0;  ///< batch so far [rows]
+    std::atomic<bool> is_checkpoint_under_way_ = false;
     Background telling_;
 };
 

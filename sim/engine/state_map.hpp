@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "sim/base/digest.hpp"
 #include "sim/base/expects.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 
 namespace worldline {
 
@@ -48,6 +50,20 @@ public:
 
     /// Every entry, in ascending order of keys: for setting up and for looking on, not for haste.
     std::vector<std::pair<std::uint64_t, Value>> sorted() const;
+
+    void save(SnapshotWriter& writer) const {
+        writer.put(std::uint64_t{size_});
+        for (const Slot& slot : slots_) {
+            if (!slot.is_used) continue;
+            writer.put(slot.key);
+            writer.put(slot.value);
+        }
+    }
+    void load(SnapshotReader& reader);
+    static void add_shape(Digester& shape) {
+        shape.add(std::string_view("map"));
+        worldline::add_shape<Value>(shape);
+    }
 
 private:
     struct Slot {
@@ -117,6 +133,19 @@ std::vector<std::pair<std::uint64_t, Value>> StateMap<Value>::sorted() const {
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     return entries;
+}
+
+/// Room for all of them is made first: entries come in the order of a table, and would crowd at
+/// the beginning of a smaller one.
+template <class Value>
+void StateMap<Value>::load(SnapshotReader& reader) {
+    *this = StateMap();
+    const std::size_t count = reader.take_count();
+    if (count > 0) slots_.resize(std::max<std::size_t>(8, std::bit_ceil((count * 4 + 2) / 3)));
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto key = reader.take<std::uint64_t>();
+        put(key, reader.take<Value>());
+    }
 }
 
 }  // namespace worldline

@@ -14,6 +14,7 @@
 #include "sim/base/chunks.hpp"
 #include "sim/base/digest.hpp"
 #include "sim/base/time.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 
 namespace worldline {
 
@@ -35,6 +36,9 @@ public:
     virtual Digest content(std::size_t index) const = 0;  ///< σ
     virtual std::vector<StateValue> values(std::size_t index) const = 0;
     virtual void take(States& other, std::size_t index) = 0;  ///< moves one in, at the end
+    virtual void save(std::size_t index, SnapshotWriter& writer) const = 0;
+    virtual void load(std::size_t index, SnapshotReader& reader) = 0;
+    virtual void add_shape(Digester& shape) const = 0;  ///< of what `save` writes
 };
 
 namespace detail {
@@ -71,6 +75,9 @@ public:
     void take(States& other, std::size_t index) override {
         rows.push_back(std::move(static_cast<StatesOf&>(other).rows[index]));
     }
+    void save(std::size_t index, SnapshotWriter& writer) const override { writer.put(rows[index]); }
+    void load(std::size_t index, SnapshotReader& reader) override { reader.take(rows[index]); }
+    void add_shape(Digester& shape) const override { worldline::add_shape<State>(shape); }
     std::vector<StateValue> values(std::size_t index) const override {
         std::vector<StateValue> values;
         const auto add = [&values](const auto& field) {

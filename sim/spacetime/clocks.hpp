@@ -34,7 +34,7 @@ private:
     Error error_;
     double offset_ticks_;
     bool shows_frame_ = false;  ///< C = t, as for most clocks of worlds without space
-    Twofold steady_rate_;  ///< y + y₀ + y y₀, where the world line is steady
+    Twofold steady_rate_;       ///< y + y₀ + y y₀, where the world line is steady
 };
 
 /// A clock that its owner steers: from some reading on it runs (1 + s) times as fast as its
@@ -43,6 +43,17 @@ private:
 /// It is only asked from then on. Steering it again steers the instrument anew.
 class SteeredClock final : public Clock {
 public:
+    /// What makes it: the parameters of the constructor.
+    struct Steering {
+        Reading from;
+        Reading shown;
+        double rate = 0.0;
+
+        static constexpr auto fields(auto& self) {
+            return std::tie(self.from, self.shown, self.rate);
+        }
+    };
+
     /// @param instrument  outlives this clock
     /// @param from        what the instrument shows at the beginning: C₀
     /// @param shown       what this clock shows then: C'₀
@@ -55,6 +66,7 @@ public:
     double rate(Time t) const override;
     std::string describe() const override;
     const Clock& instrument() const { return instrument_; }
+    Steering steering() const { return {from_, shown_, rate_}; }
 
 private:
     const Clock& instrument_;

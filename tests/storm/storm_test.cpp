@@ -11,6 +11,7 @@
 #include "sim/ledger/memory_sink.hpp"
 #include "sim/transport/local.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/rows.hpp"
 #include "tests/support/storm.hpp"
 
 namespace worldline {
@@ -21,27 +22,6 @@ struct Result {
     Digest rows;
     std::size_t n_transitions = 0;
 };
-
-/// Everything in the order in which the sinks saw it.
-Digest digest_of_rows(const Batch& facts) {
-    Digester digester;
-    for (const Transition& row : facts.transitions) {
-        digester.add(row.id);
-        digester.add(row.time);
-        digester.add(row.round);
-        digester.add(row.cause);
-        digester.add(row.content);
-        digester.add(row.history);
-    }
-    for (const Message& row : facts.messages) {
-        digester.add(row.id);
-        digester.add(row.receiver);
-        digester.add(row.received);
-    }
-    for (const Promise& row : facts.promises) digester.add(row.id);
-    for (const TransitionId& id : facts.assessed_in) digester.add(id);
-    return digester.value();
-}
 
 Result run_storm(World world, RunOptions options) {
     MemorySink sink;
