@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,13 @@ class Expectations : public Sink {
 public:
     /// After `end`: one result a line, in the order of the file.
     virtual std::vector<Expectation> results() const = 0;
+
+    /// All that it has seen, for a run that goes on from a checkpoint. To be called while the sinks
+    /// are told of that, or after the run.
+    virtual std::vector<std::byte> save() const = 0;
+    /// @param saved  by those of the same scenario
+    /// @throws SnapshotError  it is damaged, or of another scenario
+    virtual void load(std::span<const std::byte> saved) = 0;
 };
 
 }  // namespace worldline

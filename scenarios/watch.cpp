@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "scenarios/watch_again.hpp"
@@ -26,17 +26,12 @@ struct AssessmentKey {
     std::uint32_t occurrence;
     AgentId learnt_from = nobody;
 
-    friend bool operator==(const AssessmentKey&, const AssessmentKey&) = default;
+    friend auto operator<=>(const AssessmentKey&, const AssessmentKey&) = default;
 };
 
-struct KeyHash {
-    std::size_t operator()(const AssessmentKey& key) const {
-        std::uint64_t hash = key.promise.packed * 0x9e37'79b9'7f4a'7c15u;
-        hash ^= (std::uint64_t{key.assessor.number} << 32 | key.occurrence) + (hash >> 29);
-        hash *= 0xbf58'476d'1ce4'e5b9u;
-        return (hash ^ (hash >> 32)) + key.learnt_from.number;
-    }
-};
+AssessmentKey key_of(const Assessment& row) {
+    return {row.assessor, row.promise, row.occurrence, row.learnt_from};
+}
 
 std::string text_of(Verdict verdict) {
     constexpr std::array<const char*, 5> words = {"undecided", "kept", "not_kept", "broken",
@@ -99,6 +94,19 @@ public:
         const std::uint8_t origin = by_maker_[maker][promise.count()];
         return origin == 0 ? std::nullopt : std::optional<std::uint32_t>(origin - 1u);
     }
+    void save(SnapshotWriter& writer) const { writer.put(by_maker_); }
+    void load(SnapshotReader& reader) {
+        const std::size_t n_makers = by_maker_.size();
+        reader.take(by_maker_);
+        SnapshotReader::check(by_maker_.size() == n_makers, "it is of other agents");
+        for (const auto& origins : by_maker_) {
+            const bool are_known = std::all_of(origins.begin(), origins.end(), [&](auto origin) {
+                return origin <= spec_.traces.size();
+            });
+            SnapshotReader::check(are_known,
+                                  "a promise comes from a trace that the scenario has not");
+        }
+    }
 
 private:
     const Spec& spec_;
@@ -111,6 +119,8 @@ private:
 struct Held {
     Judged judged;
     bool is_own = false;  ///< not told
+
+    static constexpr auto fields(auto& self) { return std::tie(self.judged, self.is_own); }
 };
 
 /// One measure, and what it has seen.
@@ -119,9 +129,30 @@ struct Question {
     std::unique_ptr<JudgingAgain> again = nullptr;
     double count = 0.0;
     double trust = 0.0;
-    std::unordered_map<std::uint32_t, Held> seen = {};  ///< by occurrence
-    std::vector<bool> by = {};                          ///< by agent; empty: everybody
-    std::vector<bool> promisers = {};                   ///< likewise
+    std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
+    std::vector<bool> by = {};                ///< by agent; empty: everybody
+    std::vector<bool> promisers = {};         ///< likewise
+
+    void save(SnapshotWriter& writer) const {
+        writer.put(count);
+        writer.put(trust);
+        writer.put(std::uint64_t{seen.size()});
+        for (const auto& [occurrence, held] : seen) {
+            writer.put(occurrence);
+            writer.put(held);
+        }
+        if (again) again->save(writer);
+    }
+    void load(SnapshotReader& reader) {
+        reader.take(count);
+        reader.take(trust);
+        seen.clear();
+        for (std::size_t n = reader.take_count(); n > 0; --n) {
+            const auto occurrence = reader.take<std::uint32_t>();
+            reader.take(seen[occurrence]);
+        }
+        if (again) again->load(reader);
+    }
 };
 
 std::vector<bool> flags(const std::vector<AgentId>& agents, std::size_t n) {
@@ -142,6 +173,8 @@ public:
     RecordLevel level() const override { return level_; }
     void commit(const Batch& batch) override;
     std::vector<Expectation> results() const override;
+    std::vector<std::byte> save() const override;
+    void load(std::span<const std::byte> saved) override;
 
 private:
     void assess(const Assessment& row);
@@ -162,7 +195,7 @@ private:
     RecordLevel level_ = RecordLevel::off;
     bool counts_assessments_ = false;
     /// Rows that may still be replaced, for the counts: verdicts that are not final.
-    std::unordered_map<AssessmentKey, Assessment, KeyHash> open_;
+    std::map<AssessmentKey, Assessment> open_;
 };
 
 /// Does the run itself answer it, because the observer used this very judge?
@@ -248,7 +281,7 @@ void Watch::commit(const Batch& batch) {
 /// one is taken out of the counts again. Final ones need not be remembered.
 void Watch::assess(const Assessment& row) {
     if (counts_assessments_) {
-        const AssessmentKey key{row.assessor, row.promise, row.occurrence, row.learnt_from};
+        const AssessmentKey key = key_of(row);
         const auto earlier = open_.empty() ? open_.end() : open_.find(key);
         if (earlier != open_.end()) {
             count(earlier->second, -1.0);
@@ -362,6 +395,31 @@ Expectation Watch::result(const Question& question) const {
     result.holds =
         std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);
     return result;
+}
+
+std::vector<std::byte> Watch::save() const {
+    SnapshotWriter writer;
+    writer.put(std::uint64_t{questions_.size()});
+    origins_.save(writer);
+    for (const Question& question : questions_) question.save(writer);
+    writer.put(std::uint64_t{open_.size()});
+    for (const auto& [key, row] : open_) writer.put(row);
+    return std::move(writer).sealed();
+}
+
+void Watch::load(std::span<const std::byte> saved) {
+    SnapshotReader reader(saved);
+    const auto n_questions = reader.take<std::uint64_t>();
+    SnapshotReader::check(n_questions == questions_.size(),
+                          "it is of another scenario's `expect:`");
+    origins_.load(reader);
+    for (Question& question : questions_) question.load(reader);
+    open_.clear();
+    for (std::size_t n = reader.take_count(); n > 0; --n) {
+        const auto row = reader.take<Assessment>();
+        open_.emplace(key_of(row), row);
+    }
+    SnapshotReader::check(reader.n_left() == 0, "it goes on behind its end");
 }
 
 std::vector<Expectation> Watch::results() const {

@@ -95,6 +95,29 @@ std::optional<Judged> JudgingAgain::find(AgentId observer, PromiseId promise,
     return judged(observer, known->second, occurrence);
 }
 
+void JudgingAgain::save(SnapshotWriter& writer) const {
+    writer.put(std::uint64_t{known_.size()});
+    for (const auto& [key, known] : known_) {
+        writer.put(key.first);
+        writer.put(key.second);
+        writer.put(known);
+    }
+}
+
+void JudgingAgain::load(SnapshotReader& reader) {
+    known_.clear();
+    for (std::size_t count = reader.take_count(); count > 0; --count) {
+        const auto observer = reader.take<AgentId>();
+        const auto promise = reader.take<PromiseId>();
+        const Known& known = known_[{observer, promise}] = reader.take<Known>();
+        const bool is_known =
+            !known.notice.promise.exists() || known.notice.body.number < spec_.bodies.size();
+        SnapshotReader::check(
+            observer.number < is_observer_.size() && is_observer_[observer.number] && is_known,
+            "an observer judges what its scenario does not tell of");
+    }
+}
+
 std::uint64_t JudgingAgain::count(std::optional<Verdict> verdict,
                                   std::optional<Reason> reason) const {
     std::uint64_t n = 0;

@@ -10,6 +10,7 @@
 
 #include "agents/setup.hpp"
 #include "scenarios/spec.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 #include "sim/ledger/batch.hpp"
 
 namespace worldline {
@@ -19,6 +20,10 @@ struct Judged {
     Verdict verdict = Verdict::undecided;
     Reason reason = Reason::pending;
     double margin = 0.0;  ///< [s]
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.verdict, self.reason, self.margin);
+    }
 };
 
 /// Judges again: what observers would have found with another rule, from what reached them.
@@ -37,14 +42,21 @@ public:
     /// How many (observer, promise, occurrence) end as `wanted` says.
     std::uint64_t count(std::optional<Verdict> verdict, std::optional<Reason> reason) const;
 
+    void save(SnapshotWriter& writer) const;
+    void load(SnapshotReader& reader);
+
 private:
     struct Heard {
         Outcome outcome;
         Reading arrival;
+
+        static constexpr auto fields(auto& self) { return std::tie(self.outcome, self.arrival); }
     };
     struct Known {
         Notice notice;
         std::vector<Heard> heard;  ///< in order of arrival
+
+        static constexpr auto fields(auto& self) { return std::tie(self.notice, self.heard); }
     };
     void hear(const Message& message, std::span<const std::byte> contents);
     std::optional<Judged> judged(AgentId observer, const Known& known,

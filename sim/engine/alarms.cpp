@@ -23,9 +23,10 @@ void Alarms::load(SnapshotReader& reader, const Clock& instrument) {
     SnapshotReader::check(std::all_of(heap_.begin(), heap_.end(), is_place) &&
                               std::all_of(free_.begin(), free_.end(), is_place) &&
                               heap_.size() + free_.size() == slab_.size(),
-                          "every alarm has a place in its list");
+                          "an alarm has no place in its list");
     for (const Alarm& alarm : slab_) {
-        SnapshotReader::check(alarm.size <= Event::inline_max, "an alarm holds what fits an event");
+        SnapshotReader::check(alarm.size <= Event::inline_max,
+                              "an alarm holds more than fits an event");
     }
     if (!reader.take<bool>()) return;
     const auto steering = reader.take<SteeredClock::Steering>();

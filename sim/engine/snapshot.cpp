@@ -241,7 +241,7 @@ void restore_agent(SnapshotReader& reader, std::uint32_t number, World& world, R
         Running::Offspring& offspring = running.offspring[number];
         const auto next = reader.take<std::uint32_t>();
         SnapshotReader::check(offspring.next <= next && next <= offspring.end,
-                              "agents call into being out of their own offspring");
+                              "an agent has called into being what is not its own offspring");
         offspring.next = next;
     }
     world.kinds[running.kinds[slot]].states->load(running.place_of(slot), reader);
@@ -250,14 +250,14 @@ void restore_agent(SnapshotReader& reader, std::uint32_t number, World& world, R
 void check_event(const Event& event, Time start, Time handled, const World& world) {
     const auto n_agents = static_cast<std::uint32_t>(world.n_agents());
     const auto size = event.has_long_contents() ? event.bytes().size() : event.flags;
-    SnapshotReader::check(start + Duration{event.offset} >= handled, "nothing happens in the past");
-    SnapshotReader::check(event.receiver < n_agents, "events are for agents of the world");
+    SnapshotReader::check(start + Duration{event.offset} >= handled, "an event lies in the past");
+    SnapshotReader::check(event.receiver < n_agents, "an event is for no agent of the world");
     SnapshotReader::check(event.sender < n_agents || event.sender == nobody.number,
-                          "events are from agents of the world, or from nobody");
+                          "an event is from no agent of the world");
     SnapshotReader::check(event.has_long_contents()
                               ? event.flags == Event::is_long && size <= Contents::size_max
                               : size <= Event::inline_max,
-                          "contents fit a message");
+                          "contents do not fit a message");
 }
 
 void restore_events(SnapshotReader& reader, Time handled, const World& world,
@@ -268,14 +268,14 @@ void restore_events(SnapshotReader& reader, Time handled, const World& world,
         const std::size_t count = reader.take_count();
         if (count == 0) break;
         SnapshotReader::check(start.ticks >= 0 && any.start_of(any.bin_of(start)) == start,
-                              "a bin begins where bins begin");
+                              "a bin begins where none does");
         const auto width = (any.end_of(any.bin_of(start)) - start).ticks;
         SnapshotReader::check(count <= reader.n_left() / sizeof(Event), "it ends too soon");
         for (auto bytes = reader.take_bytes(count * sizeof(Event)); !bytes.empty();
              bytes = bytes.subspan(sizeof(Event))) {
             Event event;
             std::memcpy(&event, bytes.data(), sizeof event);
-            SnapshotReader::check(event.offset < width, "events stand in their bin");
+            SnapshotReader::check(event.offset < width, "an event is not in its bin");
             check_event(event, start, handled, world);
             if (event.has_long_contents()) event.put_long(reader.take_bytes(event.bytes().size()));
             event.receiver = running.slot_of(event.receiver);
@@ -316,7 +316,7 @@ Journey restore_run(std::span<const std::byte> snapshot, World& world, Running& 
     check_head(reader.take<Head>(), world, running, *lanes.front());
     const auto journey = reader.take<Journey>();
     SnapshotReader::check(journey.handled >= Time{0} && journey.handled <= world.until,
-                          "it is of a moment of the run");
+                          "its moment is not one of the run");
     for (std::uint32_t number = 0; number < world.n_agents(); ++number) {
         restore_agent(reader, number, world, running);
     }

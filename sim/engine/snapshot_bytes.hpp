@@ -95,7 +95,7 @@ public:
     void take(T& value) {
         if constexpr (std::is_same_v<T, bool>) {
             const auto bit = take<std::uint8_t>();
-            check(bit <= 1, "a truth value is 0 or 1");
+            check(bit <= 1, "a truth value is neither 0 nor 1");
             value = bit != 0;
         } else if constexpr (Scalar<T>) {
             std::memcpy(&value, take_bytes(sizeof(T)).data(), sizeof(T));
@@ -131,6 +131,7 @@ public:
     }
     std::size_t n_left() const { return rest_.size(); }
 
+    /// @param what  is wrong where `truth` does not hold
     static void check(bool truth, const char* what) {
         if (!truth) [[unlikely]]
             fail(what);

@@ -267,7 +267,7 @@ TEST_CASE("A snapshot of another world is refused, with what differs", "[snapsho
     }
     SECTION("a run that ends before") {
         world.until = Time{3};
-        CHECK(contains(refusal(world, bytes), "of a moment of the run"));
+        CHECK(contains(refusal(world, bytes), "not one of the run"));
     }
     SECTION("what remembers otherwise") {
         World other = relays::ring(5, 1, Duration{10}, world.until);
