@@ -17,6 +17,7 @@
 #include "cli/other_program.hpp"
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
+#include "cli/verify.hpp"
 #include "sim/engine/snapshot_bytes.hpp"
 #include "sim/record/reader.hpp"
 
@@ -30,6 +31,7 @@ struct Request {
     RunRequest run;
     ResumeRequest resume;
     ForkRequest fork;
+    VerifyRequest verify;
     bool no_compress = false;
     bool by_running = false;
     bool is_followed = false;
@@ -174,6 +176,19 @@ void add_others(CLI::App& app, Request& request) {
     });
 }
 
+void add_verify(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("verify", "whether a record is what was written");
+    command.add_option("record", request.verify.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("--threads", request.verify.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--schema", request.verify.schema_only,
+                     "only its tables, columns, types, units and attributes; no row");
+    command.callback(
+        [&request] { request.command = [&request] { return verify_command(request.verify); }; });
+}
+
 int with_errors_told(const std::function<int()>& command) {
     try {
         return command();
@@ -199,13 +214,14 @@ int run_main(int n_arguments, char** arguments) {
     app.require_subcommand(1);
     app.footer(
         "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
-        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 an expectation differs, "
+        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
         "75 stopped, and can go on.");
     Request request;
     add_run(app, request);
     add_resume(app, request);
     add_fork(app, request);
     add_others(app, request);
+    add_verify(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +17,22 @@
 #include "sim/record/tables.hpp"
 
 namespace worldline {
+
+/// The file of a record, and what its checkpoint tells of it where it is unfinished.
+struct OpenRecord {
+    std::optional<Saved> saved;  ///< without the snapshot
+    hdf5::File file;
+
+    bool is_finished() const;
+};
+
+/// Opens what `path` names: a record, or the partial file of one that is unfinished. That it holds
+/// what a record must is not asked yet.
+///
+/// @throws NoRecord     no such file, not HDF5, not a record, of a later major version
+/// @throws CutShort
+/// @throws RecordError  damaged
+OpenRecord open_record(const std::string& path);
 
 /// A record on disk, opened for reading. Nothing is read before it is asked for.
 ///
@@ -33,8 +50,9 @@ public:
         std::uint64_t raw_bytes() const { return rows * row_bytes(*schema); }
     };
 
-    /// @throws RecordError  no such file, not HDF5, not a record, of a later version, cut short.
-    explicit Reader(const std::string& path);
+    /// @throws RecordError  as `open_record`; also where columns lack or are of other lengths
+    explicit Reader(const std::string& path) : Reader(open_record(path)) {}
+    explicit Reader(OpenRecord record);
 
     const std::string& path() const { return file_.path(); }
     const hdf5::File& file() const { return file_; }
@@ -78,6 +96,23 @@ public:
     std::string scenario_source() const { return text_of("/scenario/source"); }
     std::string scenario_resolved() const { return text_of("/scenario/resolved"); }
 
+    /// As they lie in memory, of a column of whatever type.
+    ///
+    /// @pre `values` has room for exactly these rows.
+    void read_values(std::string_view table, const schema::Column& column, hdf5::Rows rows,
+                     std::span<std::byte> values) const {
+        read(table, column.name, column.type, checked(table, rows), values);
+    }
+    /// Rows that stand in the file; those behind them stand in the checkpoint.
+    std::uint64_t rows_in_file(std::string_view table) const;
+
+    /// Whether the file has it. It may lack what a later minor version of the format added.
+    bool has_column(std::string_view table, std::string_view column) const;
+    /// Whether the run has ended, be it before its time.
+    bool is_finished() const { return is_finished_; }
+    /// Whether it holds every fact of its run: level `full`, and nothing is left out by choice.
+    bool is_whole() const;
+
     /// Attributes of the record as a whole.
     std::string text(const std::string& attribute) const;
     template <class Number>
@@ -90,8 +125,8 @@ public:
     bool has(const std::string& attribute) const { return file_.has_attribute("/", attribute); }
 
 private:
-    void check_kind() const;
     void find_tables();
+    void add_column(Table& table, const schema::Column& column, bool is_first) const;
     const Table& find(std::string_view table) const;
     hdf5::Rows checked(std::string_view table, hdf5::Rows rows) const;
     void read(std::string_view table, std::string_view column, schema::Type type, hdf5::Rows rows,
@@ -103,14 +138,19 @@ private:
     std::vector<std::string> texts(std::span<const std::uint32_t> rows) const;
     std::string text_of(const std::string& dataset) const;
 
+    bool is_finished_ = false;
     std::optional<Saved> saved_;              ///< without the snapshot
     mutable std::shared_ptr<Reader> parent_;  ///< once it has been asked for
     hdf5::File file_;
+    std::uint64_t rows_max_ = 0;  ///< of a column: what a file of this size could hold
     std::vector<Table> tables_;
 };
 
 /// What a record says of its blocks, by table. @throws RecordError  it has no table of them
 std::vector<TableWriter::Blocks> blocks_of(const Reader& record);
+
+/// Of its format: major, minor.
+std::array<std::uint32_t, 2> version_of(const hdf5::File& record);
 
 /// The content digest of a record, computed anew from all that stands in it.
 Digest content_digest(const std::string& path);
