@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,6 +53,8 @@ private:
     const schema::Column* column_;
     std::optional<hdf5::Dataset> dataset_;  ///< none: the file has no rows of it
     std::optional<hdf5::Layout> layout_;
+    std::uint64_t first_row_;              ///< of a fork: those before stand in its parent
+    std::shared_ptr<BlockReader> parent_;  ///< which reads them
 };
 
 /// The reverse of `shuffle_bytes`: value by value again.

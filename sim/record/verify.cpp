@@ -265,7 +265,7 @@ void Verifier::check_content(Verification& into) {
             const auto& blocks = found_[schema::column_number(t, c)];
             for (const Block& block : blocks) digester.add(block.digest);
             const std::string path = fmt::format("/{}/{}", table.name, table.columns[c].name);
-            digests[path] = digester.value();
+            digests[path] = {digester.value(), record_->rows(table.name)};
         }
     }
     into.content_digest = hex(content_digest(record_->file(), digests));
