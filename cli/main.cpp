@@ -102,6 +102,8 @@ void add_resume(CLI::App& app, Request& request) {
                     "least time between two checkpoints, in seconds (default: 5)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--verify", request.resume.verify,
+                     "look at every block first, as is done unasked after a power loss");
     command.callback(
         [&request] { request.command = [&request] { return resume_command(request.resume); }; });
 }

@@ -241,6 +241,26 @@ def test_a_run_goes_on_only_with_its_own_scenario_and_version(call, program, tmp
     assert refused.code == 2 and "written by worldline 0.0.9" in refused.err, refused.err
 
 
+def test_after_a_power_loss_what_the_disk_lost_is_named(call, program, tmp_path, endless):
+    """The machine seems to have been started anew, and a block never came to the disk."""
+    run = subprocess.Popen([program, "run", endless, "-o", "run.h5", "--record", "full"],
+                           cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (tmp_path / "run.h5.partial").exists() or (
+            (tmp_path / "run.h5.partial").stat().st_size < 8_000_000):
+        time.sleep(0.02)
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=60)
+    with h5py.File(tmp_path / "run.h5.partial") as file:
+        chunk = file["transitions/history_low"].id.get_chunk_info(0)
+    with open(tmp_path / "run.h5.partial", "r+b") as file:
+        file.seek(chunk.byte_offset)
+        file.write(bytes(chunk.size))
+    refused = call("resume", "run.h5", "--verify")
+    assert refused.code == 2 and "/transitions/history_low, block 0" in refused.err, refused.err
+    seen = call("verify", "run.h5")
+    assert seen.code == 3 and "/transitions/history_low, block 0" in seen.out, (seen.out, seen.err)
+
+
 def test_there_is_nothing_to_go_on_with(call):
     none = call("resume", "none.h5")
     assert none.code == 2 and "there is no none.h5" in none.err
