@@ -15,7 +15,7 @@ def reader(record, table, columns, rows, where):
     labels = {one.enum: arrow.array(record.labels(one.enum)) for one in columns if one.enum}
     schema = arrow.schema([_field(arrow, one) for one in columns], metadata={
         "table": table.table_name, "meaning": table.meaning, "scenario": record.scenario,
-        "seed": str(record.seed), "digest": record.digest, "tick": f"{record.resolution:.17g} s"})
+        "seed": str(record.seed), "digest": record.digest, "tick": f"{record.resolution:.12g} s"})
 
     def batches():
         names = [one.name for one in columns]

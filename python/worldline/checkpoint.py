@@ -106,7 +106,7 @@ class Checkpoint:
         if [int(number) for number in attributes["version"]][0] != 1:
             raise ValueError("its format is newer than this package")
         self.scenario = text(attributes["scenario"])
-        self.resolution = int(attributes["resolution"]) * 1e-18
+        self.resolution = int(attributes["resolution"]) / 1e18
         self.time = int(attributes["time"]) * self.resolution
         self.until = int(attributes["until"]) * self.resolution
         self.events, self.windows = int(attributes["events"]), int(attributes["windows"])

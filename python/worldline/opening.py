@@ -8,6 +8,10 @@ from worldline.checkpoint import RecordError, closing_on_error, files_of, load
 from worldline.column import text
 
 
+#: Room for two chunks of each column [bytes]; the library's own choice would add up.
+_CACHE = {"rdcc_nbytes": 1 << 20}
+
+
 def open_record(path):
     """The file of a record; of one that is unfinished as its last checkpoint tells.
 
@@ -44,7 +48,7 @@ def open_record(path):
 
 def _opened(path):
     try:
-        return h5py.File(path, "r")
+        return h5py.File(path, "r", **_CACHE)
     except OSError as error:
         raise RecordError(f"{path}: this is no record, or one that was never closed "
                           f"({error})") from error
@@ -54,7 +58,7 @@ def _unfinished(record, partial):
     with closing_on_error(partial):
         checkpoint = load(record)
         try:
-            file = h5py.File(checkpoint.laid_over(partial), "r")
+            file = h5py.File(checkpoint.laid_over(partial), "r", **_CACHE)
         except (OSError, RuntimeError) as error:
             raise RecordError(f"{partial.name}: the file of rows and its checkpoint "
                               f"{checkpoint.path} do not fit together ({error})") from error

@@ -76,10 +76,22 @@ class Record:
     def __init__(self, path):
         self.path = os.fspath(path)
         self._file, self.checkpoint = open_record(self.path)
+        self._names, self._labels = {}, {}
+        self.outcome = None
+        try:
+            self._read_attributes()
+        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+            self.close()
+            raise RecordError(f"{self.path}: this record is damaged: {error}") from error
+        if not self.complete:
+            warnings.warn(f"{self.path}: {self._state()}; the record holds what happened until "
+                          "then", stacklevel=3)
+
+    def _read_attributes(self):
         attributes, checkpoint = self._file.attrs, self.checkpoint
         self.scenario = text(attributes["scenario"])
         self.seed = int(attributes["seed"])
-        self.resolution = int(attributes["resolution"]) * 1e-18
+        self.resolution = int(attributes["resolution"]) / 1e18
         self.until = int(attributes["until"]) * self.resolution
         self.ended = checkpoint.time if checkpoint else \
             int(attributes["ended"]) * self.resolution if "ended" in attributes else np.nan
@@ -91,13 +103,8 @@ class Record:
         self.content_digest = text(attributes.get("content_digest", ""))
         self.writer_version = ".".join(str(n) for n in attributes.get("writer_version", ()))
         self.record_level = text(attributes.get("record_level", "full"))
-        self._names, self._labels = {}, {}
-        self.outcome = None
         self.tables = tuple(name for name, group in self._file.items()
                             if isinstance(group, h5py.Group) and "columns" in group.attrs)
-        if not self.complete:
-            warnings.warn(f"{self.path}: {self._state()}; the record holds what happened until "
-                          "then", stacklevel=3)
 
     def _state(self):
         """How far its run got, if it is not complete."""
@@ -120,7 +127,13 @@ class Record:
 
     def _saved(self, table):
         """Rows of a table that only the checkpoint has; None of a finished record."""
-        return self.checkpoint.tables[table] if self.checkpoint else None
+        if not self.checkpoint:
+            return None
+        saved = self.checkpoint.tables.get(table)
+        columns = text(self._file[table].attrs["columns"]).split(",")
+        if saved is None or list(saved.descriptions) != columns:
+            raise RecordError(f"{self.path}: the checkpoint does not know the columns of {table}")
+        return saved
 
     def table(self, name):
         """The table of this name, as the attribute of the same name."""
@@ -253,7 +266,7 @@ class Record:
             Its parts are found when they are asked for.
         """
         last = self.until if np.isnan(self.ended) else self.ended
-        tick = self.ticks(time)
+        tick = self.ticks(time) if np.isfinite(time) else -1
         if not 0 <= tick <= self.ticks(last):
             raise ValueError(f"{time:g} s is no time of this record; it goes from 0 to {last:g} s")
         return Moment(self, tick)

@@ -193,7 +193,7 @@ class Table:
         """The whole of `arrow_batches`: pyarrow.Table."""
         return self.arrow_batches(columns, MANY_ROWS, where).read_all()
 
-    def to_parquet(self, path, columns=None, rows=4 * BLOCK_ROWS, where=None):
+    def to_parquet(self, path, columns=None, rows=2 * BLOCK_ROWS, where=None):
         """Writes the table as `arrow_batches` gives it, in bounded memory.
 
         Parameters

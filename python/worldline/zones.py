@@ -21,8 +21,10 @@ class Zones:
     def __init__(self, paths, column, least, most):
         starts = np.flatnonzero(np.diff(column.astype(np.int64), prepend=-1))
         stops = [*starts[1:], len(column)]
-        self._ranges = {paths[column[start]]: (least[start:stop], most[start:stop])
-                        for start, stop in zip(starts, stops) if column[start] < len(paths)}
+        numbers = column[starts].tolist()
+        self._ranges = {paths[number]: (least[start:stop], most[start:stop])
+                        for number, start, stop in zip(numbers, starts, stops)
+                        if number < len(paths) and numbers.count(number) == 1}
 
     @classmethod
     def of_file(cls, file):
