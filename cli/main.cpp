@@ -15,6 +15,8 @@
 #include "cli/follow.hpp"
 #include "cli/fork.hpp"
 #include "cli/other_program.hpp"
+#include "cli/own_process.hpp"
+#include "cli/pack.hpp"
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
 #include "cli/verify.hpp"
@@ -32,6 +34,7 @@ struct Request {
     ResumeRequest resume;
     ForkRequest fork;
     VerifyRequest verify;
+    PackRequest pack;
     bool no_compress = false;
     bool by_running = false;
     bool is_followed = false;
@@ -40,11 +43,37 @@ struct Request {
     std::function<int()> command;
 };
 
+int with_errors_told(const std::function<int()>& command) {
+    try {
+        return command();
+    } catch (const ScenarioError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const SnapshotError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
+        return exit_code::failed;
+    }
+}
+
+/// For commands that read a record which may be damaged.
+int reading(const std::string& record, const std::function<int()>& command) {
+    return in_own_process(record, [&] { return with_errors_told(command); });
+}
+
 void add_scenario(CLI::App& command, RunRequest& run,
                   const char* what = "YAML file, or the name of a library scenario") {
     command.add_option("scenario", run.scenario, what)->required();
     command.add_option("--seed", run.seed, "instead of the scenario's")->type_name("N");
-    command.add_option("--threads", run.threads, "0: as many as there are; the result is the same")
+    command
+        .add_option("--threads", run.threads,
+                    "0: as many as there are, one fewer if all is recorded; the result is the "
+                    "same")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     command.add_option("--shuffle", run.shuffle, "one task at a time, in an order drawn from SEED")
@@ -172,8 +201,10 @@ void add_others(CLI::App& app, Request& request) {
     about.callback([&request] {
         request.command = [&request] {
             if (request.is_followed) return follow_command(request.file, request.every);
-            fmt::print("{}", info(request.file));
-            return exit_code::ok;
+            return reading(request.file, [&] {
+                fmt::print("{}", info(request.file));
+                return exit_code::ok;
+            });
         };
     });
 }
@@ -187,26 +218,27 @@ void add_verify(CLI::App& app, Request& request) {
         ->check(CLI::Range(0, 1024));
     command.add_flag("--schema", request.verify.schema_only,
                      "only its tables, columns, types, units and attributes; no row");
-    command.callback(
-        [&request] { request.command = [&request] { return verify_command(request.verify); }; });
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.verify.record, [&] { return verify_command(request.verify); });
+        };
+    });
 }
 
-int with_errors_told(const std::function<int()>& command) {
-    try {
-        return command();
-    } catch (const ScenarioError& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const RecordError& error) {
-        fmt::print(stderr, "worldline: {}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const SnapshotError& error) {
-        fmt::print(stderr, "worldline: {}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
-        return exit_code::failed;
-    }
+void add_pack(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("pack", "compress all of a record");
+    command.add_option("record", request.pack.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("-o,--output", request.pack.output, "record to write (default: in place)")
+        ->type_name("FILE");
+    command.add_option("--threads", request.pack.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.pack.record, [&] { return pack_command(request.pack); });
+        };
+    });
 }
 
 int run_main(int n_arguments, char** arguments) {
@@ -224,6 +256,7 @@ int run_main(int n_arguments, char** arguments) {
     add_fork(app, request);
     add_others(app, request);
     add_verify(app, request);
+    add_pack(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

@@ -84,7 +84,7 @@ void StoredBlock::unpack() {
 BlockReader::BlockReader(const Reader& record, const schema::Table& table,
                          const schema::Column& column)
     : record_(&record), table_(&table), column_(&column), first_row_(record.first_row(table.name)) {
-    if (first_row_ > 0) parent_ = std::make_shared<BlockReader>(record.parent(), table, column);
+    if (first_row_ > 0) parent_ = std::make_unique<BlockReader>(record.parent(), table, column);
     if (!record.has_column(table.name, column.name)) return;
     dataset_ =
         record.file().dataset("/" + std::string(table.name) + "/" + std::string(column.name));
@@ -93,16 +93,16 @@ BlockReader::BlockReader(const Reader& record, const schema::Table& table,
 
 void BlockReader::read(hdf5::Rows rows, StoredBlock& into) const {
     if (rows.first < first_row_) return parent_->read(rows, into);
-    const std::uint64_t own_row = rows.first - first_row_;
+    const std::uint64_t first = rows.first - first_row_;
     into.size_ = size_of(column_->type);
     into.values_.resize(rows.count * into.size_);
     const bool is_in_file = rows.first < record_->rows_in_file(table_->name);
     const std::uint64_t chunk_rows = layout_ ? layout_->chunk_rows : 0;
     const bool is_chunk = rows.count <= chunk_rows && chunk_rows <= schema::chunk_rows &&
-                          chunk_rows > 0 && own_row % chunk_rows == 0;
+                          chunk_rows > 0 && first % chunk_rows == 0;
     into.is_stored_ = is_in_file && is_chunk;
-    if (!into.is_stored_) return record_->read_values(table_->name, *column_, rows, into.values_);
-    dataset_->read_chunk(own_row, into.stored_);
+    if (!into.is_stored_) return record_->read_bytes(*table_, *column_, rows, into.values_);
+    dataset_->read_chunk(first, into.stored_);
     into.is_packed_ = layout_->filters;
     into.shuffled_.resize(layout_->chunk_rows * into.size_);
 }

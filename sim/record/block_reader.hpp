@@ -45,16 +45,17 @@ public:
     BlockReader(const Reader& record, const schema::Table& table, const schema::Column& column);
 
     /// @param rows  of one block, or of the rest that stands in a checkpoint
+    /// @throws RecordError  `CutShort` where the file ends before it
     void read(hdf5::Rows rows, StoredBlock& into) const;
 
 private:
     const Reader* record_;
     const schema::Table* table_;
     const schema::Column* column_;
+    std::uint64_t first_row_;               ///< of a fork; those before stand in its parent
+    std::unique_ptr<BlockReader> parent_;   ///< none: there are none
     std::optional<hdf5::Dataset> dataset_;  ///< none: the file has no rows of it
     std::optional<hdf5::Layout> layout_;
-    std::uint64_t first_row_;              ///< of a fork: those before stand in its parent
-    std::shared_ptr<BlockReader> parent_;  ///< which reads them
 };
 
 /// The reverse of `shuffle_bytes`: value by value again.

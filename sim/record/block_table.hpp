@@ -3,18 +3,15 @@
 
 #include <vector>
 
-#include "sim/record/packer.hpp"
 #include "sim/record/reader.hpp"
+#include "sim/record/table_writer.hpp"
 
 namespace worldline {
 
-/// The blocks of each column of the schema, by `column_number`.
-using BlockTable = std::vector<std::vector<Block>>;
-
-/// What a record says of its blocks: in its table `blocks`, or in the checkpoint of one that is
-/// unfinished. Empty where nothing says it.
+/// What a record says of its blocks, by table: in its table `blocks`, or in the checkpoint of one
+/// that is unfinished.
 ///
-/// @throws RecordError  the table contradicts itself
-BlockTable block_table(const Reader& record);
+/// @throws RecordError  it has no such table, or one that contradicts itself
+std::vector<TableWriter::Blocks> blocks_of(const Reader& record);
 
 }  // namespace worldline

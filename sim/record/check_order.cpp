@@ -226,17 +226,12 @@ void OrderCheck::find_named(std::size_t target) {
         const schema::Table& table = schema::tables[t];
         for (const Naming& naming : namings_of(table)) {
             if (naming.target != target) continue;
-            std::vector<std::byte> makers, counts;
-            const auto read = [&](std::size_t column, std::vector<std::byte>& values) {
-                const hdf5::Rows all{0, record_->rows(table.name)};
-                values.resize(all.count * size_of(table.columns[column].type));
-                record_->read_values(table.name, table.columns[column], all, values);
-            };
-            read(naming.maker, makers);
-            if (naming.maker != naming.column) read(naming.column, counts);
+            const hdf5::Rows all{0, record_->rows(table.name)};
+            const auto makers = record_->bytes(table, table.columns[naming.maker], all);
+            const auto counts = record_->bytes(table, table.columns[naming.column], all);
             TableRows rows{t, 0, std::vector<std::span<const std::byte>>(table.columns.size())};
             rows.columns[naming.maker] = makers;
-            if (naming.maker != naming.column) rows.columns[naming.column] = counts;
+            rows.columns[naming.column] = counts;
             bool is_told = false;
             each_named(rows, naming, [&](std::size_t i, std::uint64_t maker, std::uint32_t count) {
                 if (is_told || maker >= n_agents_) return;

@@ -15,6 +15,8 @@ namespace {
 /// The most that deflating can make of one byte. [RFC 1951]
 constexpr std::uint64_t packed_times_max = 1032;
 
+constexpr std::size_t generations_max = 200;
+
 constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 
 std::string path_of(std::string_view group, std::string_view name) {
@@ -107,9 +109,9 @@ Reader::Reader(OpenRecord record)
 void Reader::find_tables() {
     const bool is_older = version_of(file_)[1] < schema::version[1];
     for (const schema::Table& table : schema::tables) {
-        const std::string group = "/" + std::string(table.name);
         const bool may_lack =
             !is_finished() || is_older || table.kind >= schema::TableKind::derived;
+        const std::string group = "/" + std::string(table.name);
         Table found{.schema = &table};
         bool is_first = true;
         for (const schema::Column& column : table.columns) {
@@ -228,6 +230,7 @@ const Reader::Table& Reader::find(std::string_view table) const {
 }
 
 hdf5::Rows Reader::checked(std::string_view table, hdf5::Rows rows) const {
+    if (rows.first < find(table).first_row) static_cast<void>(parent());
     const std::uint64_t there = find(table).rows;
     if (rows.first <= there && rows.count <= there - rows.first) return rows;
     throw RecordError(path() + ": /" + std::string(table) + " has only " + std::to_string(there) +
@@ -266,15 +269,31 @@ std::vector<std::byte> Reader::bytes(const schema::Table& table, const schema::C
     return bytes;
 }
 
+void Reader::read_bytes(const schema::Table& table, const schema::Column& column, hdf5::Rows rows,
+                        std::span<std::byte> values) const {
+    read(table.name, column.name, column.type, checked(table.name, rows), values);
+}
+
 const Reader& Reader::parent() const {
     if (parent_) return *parent_;
     if (!has("parent")) throw RecordError(path() + " is no fork: it has no parent");
     const auto folder = std::filesystem::path(path()).parent_path();
     const std::string place = (folder / text("parent")).lexically_normal().string();
+    if (n_children_ == generations_max) {
+        throw RecordError(path() + " has more than " + std::to_string(generations_max) +
+                          " ancestors, or is its own");
+    }
     auto found = std::make_shared<Reader>(place);
+    found->n_children_ = n_children_ + 1;
     if (found->text("content_digest") != text("parent_digest")) {
         throw RecordError(path() + " is a fork of " + place +
                           ", which is no longer the record that it was");
+    }
+    for (const Table& table : tables_) {
+        if (table.first_row > found->rows(table.schema->name)) {
+            throw RecordError(path() + " is damaged: its past has more rows of " +
+                              std::string(table.schema->name) + " than " + place);
+        }
     }
     parent_ = std::move(found);
     return *parent_;
@@ -330,38 +349,6 @@ std::string Reader::text_of(const std::string& path) const {
     std::string text(dataset.rows(), '\0');
     dataset.read({0, text.size()}, std::as_writable_bytes(std::span(text)));
     return text;
-}
-
-std::vector<TableWriter::Blocks> blocks_of(const Reader& record) {
-    std::vector<TableWriter::Blocks> blocks;
-    for (std::size_t t = 0; t < std::size(schema::tables); ++t) {
-        if (record.checkpoint()) {
-            blocks.push_back(record.checkpoint()->tables[t].blocks);
-        } else {
-            blocks.emplace_back(schema::tables[t].columns.size());
-        }
-    }
-    if (record.checkpoint()) return blocks;
-    if (record.rows("blocks") == 0) {
-        throw RecordError(record.path() + " has no table of blocks, which tells what is in it");
-    }
-    const auto number = record.column<std::uint16_t>("blocks", "column");
-    const auto rows = record.column<std::uint32_t>("blocks", "rows");
-    const auto least = record.column<std::uint64_t>("blocks", "least");
-    const auto most = record.column<std::uint64_t>("blocks", "most");
-    const auto high = record.column<std::uint64_t>("blocks", "digest_high");
-    const auto low = record.column<std::uint64_t>("blocks", "digest_low");
-    std::vector<std::vector<Block>*> columns;  // by number
-    for (TableWriter::Blocks& table : blocks) {
-        for (std::vector<Block>& column : table) columns.push_back(&column);
-    }
-    for (std::size_t i = 0; i < number.size(); ++i) {
-        if (number[i] >= columns.size()) {
-            throw RecordError(record.path() + " is damaged: /blocks/column has no such column");
-        }
-        columns[number[i]]->push_back({rows[i], least[i], most[i], Digest{high[i], low[i]}});
-    }
-    return blocks;
 }
 
 }  // namespace worldline

@@ -84,6 +84,13 @@ public:
     /// The same, whatever the type.
     std::vector<std::byte> bytes(const schema::Table& table, const schema::Column& column,
                                  hdf5::Rows rows) const;
+    /// @pre `values` has room for exactly these rows.
+    void read_bytes(const schema::Table& table, const schema::Column& column, hdf5::Rows rows,
+                    std::span<std::byte> values) const;
+    /// Rows that stand in the file, or in the parent's; those behind them are in the checkpoint.
+    std::uint64_t rows_in_file(std::string_view table) const;
+    /// Of a fork: those before stand in its parent.
+    std::uint64_t first_row(std::string_view table) const { return find(table).first_row; }
 
     /// Of a fork: the record that has its past.
     /// @throws RecordError  it is not there, or has changed since
@@ -96,16 +103,6 @@ public:
     std::vector<std::string> labels(std::string_view enumeration) const;
     std::string scenario_source() const { return text_of("/scenario/source"); }
     std::string scenario_resolved() const { return text_of("/scenario/resolved"); }
-
-    /// As they lie in memory, of a column of whatever type.
-    ///
-    /// @pre `values` has room for exactly these rows.
-    void read_values(std::string_view table, const schema::Column& column, hdf5::Rows rows,
-                     std::span<std::byte> values) const {
-        read(table, column.name, column.type, checked(table, rows), values);
-    }
-    /// Rows that stand in the file; those behind them stand in the checkpoint.
-    std::uint64_t rows_in_file(std::string_view table) const;
 
     /// Whether the file has it. It may lack what a later minor version of the format added.
     bool has_column(std::string_view table, std::string_view column) const;
@@ -143,12 +140,10 @@ private:
     std::optional<Saved> saved_;              ///< without the snapshot
     mutable std::shared_ptr<Reader> parent_;  ///< once it has been asked for
     hdf5::File file_;
+    std::size_t n_children_ = 0;  ///< for which this is opened: forks of forks
     std::uint64_t rows_max_ = 0;  ///< of a column: what a file of this size could hold
     std::vector<Table> tables_;
 };
-
-/// What a record says of its blocks, by table. @throws RecordError  it has no table of them
-std::vector<TableWriter::Blocks> blocks_of(const Reader& record);
 
 /// Of its format: major, minor.
 std::array<std::uint32_t, 2> version_of(const hdf5::File& record);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/base/expects.hpp"
+#include "sim/record/block_table.hpp"
 #include "sim/record/constants.hpp"
 #include "sim/record/content_digest.hpp"
 #include "sim/record/facts.hpp"

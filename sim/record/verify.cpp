@@ -72,8 +72,8 @@ private:
     OrderCheck order_;
     Workers workers_;
     std::vector<std::vector<BlockReader>> readers_;  ///< by table and column
-    BlockTable expected_;                            ///< empty: nothing says it
-    BlockTable found_;
+    std::vector<TableWriter::Blocks> expected_;      ///< by table; empty: nothing says it
+    std::vector<TableWriter::Blocks> found_;
     std::vector<Piece> plan_;
     std::vector<bool> is_lost_;  ///< by table: some block could not be read
     std::vector<Fault> faults_;
@@ -81,18 +81,14 @@ private:
 };
 
 Verifier::Verifier(const Reader& record, Schedule schedule)
-    : record_(&record),
-      values_(record),
-      order_(record),
-      workers_(schedule),
-      found_(schema::column_number(n_tables, 0)),
-      is_lost_(n_tables) {
+    : record_(&record), values_(record), order_(record), workers_(schedule), is_lost_(n_tables) {
     for (const schema::Table& table : schema::tables) {
         auto& readers = readers_.emplace_back();
         for (const auto& column : table.columns) readers.emplace_back(record, table, column);
+        found_.emplace_back(table.columns.size());
     }
     try {
-        expected_ = block_table(record);
+        expected_ = blocks_of(record);
     } catch (const RecordError& error) {
         faults_.push_back({.kind = Kind::changed, .table = "blocks", .what = error.what()});
     }
@@ -170,7 +166,7 @@ void Verifier::look_at(Piece& piece, std::size_t c) const {
 /// With what the record says of the block.
 void Verifier::compare(Piece& piece, std::size_t c) const {
     if (expected_.empty() || piece.schema().kind >= schema::TableKind::derived) return;
-    const auto& expected = expected_[schema::column_number(piece.table, c)];
+    const std::vector<Block>& expected = expected_[piece.table][c];
     const std::uint64_t number = piece.rows.first / chunk_rows;
     const char* source = record_->is_finished() ? "/blocks" : "the checkpoint";
     if (number >= expected.size()) {
@@ -222,8 +218,7 @@ void Verifier::collect(const Batch& batch) {
     for (const Piece& piece : batch) {
         for (std::size_t c = 0; c < piece.faults.size(); ++c) {
             faults_.insert(faults_.end(), piece.faults[c].begin(), piece.faults[c].end());
-            const std::size_t number = schema::column_number(piece.table, c);
-            if (piece.is_in_file) found_[number].push_back(piece.blocks[c]);
+            if (piece.is_in_file) found_[piece.table][c].push_back(piece.blocks[c]);
         }
         if (piece.is_read) bytes_ += piece.rows.count * row_bytes(piece.schema());
     }
@@ -247,7 +242,9 @@ void Verifier::run(Verification& into) {
     check_content(into);
     check_run_digest(into);
     for (const Reader::Table& table : record_->tables()) into.rows += table.rows;
-    for (const auto& blocks : found_) into.blocks += blocks.size();
+    for (const TableWriter::Blocks& table : found_) {
+        for (const std::vector<Block>& column : table) into.blocks += column.size();
+    }
     into.bytes = bytes_;
     into.faults.insert(into.faults.end(), faults_.begin(), faults_.end());
 }
@@ -262,8 +259,7 @@ void Verifier::check_content(Verification& into) {
         const schema::Table& table = schema::tables[t];
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             Digester digester;
-            const auto& blocks = found_[schema::column_number(t, c)];
-            for (const Block& block : blocks) digester.add(block.digest);
+            for (const Block& block : found_[t][c]) digester.add(block.digest);
             const std::string path = fmt::format("/{}/{}", table.name, table.columns[c].name);
             digests[path] = {digester.value(), record_->rows(table.name)};
         }
@@ -334,9 +330,19 @@ void sort_faults(std::vector<Fault>& faults) {
     faults = std::move(first);
 }
 
+/// Of a fork: where its past stands. @throws RecordError  it is not there
+std::string past_of(const Reader& record) {
+    try {
+        return "it is a fork; its past is read from " + record.parent().path();
+    } catch (const RecordError& error) {
+        throw CutShort(record.path() + " is a fork, and its past cannot be read: " + error.what());
+    }
+}
+
 void verify_rows(OpenRecord file, Schedule schedule, Verification& into) {
     const Reader record(std::move(file));
     into.resolution = {record.number<std::int64_t>("resolution")};
+    if (record.has("parent")) into.notes.push_back(past_of(record));
     if (record.checkpoint()) into.until_checkpoint = record.checkpoint()->moment.time;
     Verifier(record, schedule).run(into);
 }

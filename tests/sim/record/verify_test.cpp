@@ -16,65 +16,17 @@
 #include "sim/engine/engine.hpp"
 #include "sim/record/check_schema.hpp"
 #include "sim/record/recorder.hpp"
-#include "tests/sim/record/synthetic.hpp"
+#include "tests/sim/record/steady.hpp"
 #include "tests/support/check.hpp"
 
 using namespace worldline;
+using steady::change;
+using steady::change_byte;
+using steady::flip;
 
 namespace {
 
 using Kind = Fault::Kind;
-
-constexpr std::uint32_t n_agents = 3;
-
-/// In each bin everybody reacts once, says something, promises, and judges what it promised.
-Batch steady(std::uint32_t first_bin, std::uint32_t n_bins) {
-    Batch batch;
-    for (std::uint32_t bin = first_bin; bin < first_bin + n_bins; ++bin) {
-        for (std::uint32_t agent = 0; agent < n_agents; ++agent) {
-            const AgentId self{agent};
-            Transition transition = synthetic::transition(bin * n_agents + agent);
-            transition.id = {self, bin + 1};
-            transition.time = Time{std::int64_t{bin} * 1024 + agent};
-            transition.cause = bin == 0 ? MessageId{} : MessageId(self, bin - 1);
-            batch.transitions.push_back(transition);
-            Message message = synthetic::message(0);
-            message.id = {self, bin};
-            message.receiver = self;
-            message.transition = transition.id;
-            message.size = bin % 4;
-            message.contents = batch.contents.size();
-            batch.contents.resize(batch.contents.size() + message.size, std::byte{7});
-            batch.messages.push_back(message);
-            Promise promise = synthetic::promise(0);
-            promise.id = {self, bin};
-            promise.made = {std::int64_t{bin}, 0.5};
-            batch.promises.push_back(promise);
-            Assessment assessment = synthetic::assessment(1);
-            assessment.assessor = self;
-            assessment.promise = promise.id;
-            assessment.evidence = transition.cause;
-            batch.assessments.push_back(assessment);
-            batch.assessed.push_back(transition.time);
-            batch.assessed_in.push_back(transition.id);
-            batch.incidences.push_back(
-                {transition.id, Role::keeps, NodeKind::promise, promise.id.packed, 0});
-        }
-    }
-    return batch;
-}
-
-Ending ending_of(const Batch& facts) {
-    Ending ending = synthetic::ending(100);
-    Digester digester;
-    for (std::size_t agent = 0; agent < n_agents; ++agent) {
-        const Transition& last = facts.transitions[facts.transitions.size() - n_agents + agent];
-        digester.add(last.history);
-        digester.add(last.content);
-    }
-    ending.run_digest = digester.value();
-    return ending;
-}
 
 using Spoil = std::function<void(Batch&)>;
 
@@ -83,8 +35,8 @@ std::string record_of(const synthetic::Folder& folder, std::uint32_t n_bins,
     const std::string path = folder.file("run.h5");
     Recorder recorder(path);
     recorder.begin(synthetic::preamble());
-    Batch facts = steady(0, n_bins);
-    const Ending ending = ending_of(facts);
+    Batch facts = steady::facts(0, n_bins);
+    const Ending ending = steady::ending_of(facts);
     if (spoil) spoil(facts);
     recorder.commit(facts);
     recorder.end(ending);
@@ -103,31 +55,6 @@ Fault fault_after(const Spoil& spoil) {
 
 std::string place_of(const Fault& fault) {
     return fault.table + "/" + fault.column + (fault.row ? " " + std::to_string(*fault.row) : "");
-}
-
-void flip(const std::string& path, std::size_t at) {
-    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-    file.seekg(static_cast<std::streamoff>(at));
-    const int byte = file.get();
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(static_cast<char>(byte ^ 0x10));
-}
-
-/// Changes a finished file as somebody with an HDF5 library would.
-void change(const std::string& path, const std::function<void(hdf5::File&)>& how) {
-    hdf5::File file = hdf5::File::reopen_guarded(path, {});
-    how(file);
-    file.close();
-}
-
-void change_byte(const std::string& path, const std::string& column, std::size_t at) {
-    change(path, [&](hdf5::File& file) {
-        hdf5::Dataset dataset = file.dataset(column);
-        std::vector<std::byte> values(dataset.rows() * size_of(dataset.type()));
-        dataset.read({0, dataset.rows()}, values);
-        values[at] ^= std::byte{1};
-        dataset.write(values);
-    });
 }
 
 }  // namespace
@@ -208,7 +135,7 @@ TEST_CASE("Where rows were left out by choice, gaps are no fault", "[record]") {
         Preamble preamble = synthetic::preamble();
         preamble.resolved_text += choice;
         recorder.begin(preamble);
-        Batch facts = steady(0, 100);
+        Batch facts = steady::facts(0, 100);
         facts.messages.erase(facts.messages.begin() + 10, facts.messages.begin() + 20);
         facts.transitions.erase(facts.transitions.begin() + 10, facts.transitions.begin() + 20);
         facts.promises.pop_back();
@@ -282,21 +209,21 @@ TEST_CASE("Where only the list of blocks was changed, the rows are not blamed", 
 TEST_CASE("An unfinished record is verified up to its checkpoint", "[record]") {
     const synthetic::Folder folder;
     const std::string path = folder.file("run.h5");
-    const Batch facts = steady(0, 50'000);
+    const Batch facts = steady::facts(0, 50'000);
     {
         Recorder recorder(path);
         recorder.begin(synthetic::preamble());
         recorder.commit(facts);
         recorder.checkpoint({.time = Time{5},
-                             .run_digest = ending_of(facts).run_digest,
+                             .run_digest = steady::ending_of(facts).run_digest,
                              .snapshot = {std::byte{1}}});
-        recorder.commit(steady(50'000, 30'000));
+        recorder.commit(steady::facts(50'000, 30'000));
     }
     Verification found = verify(path);
     CHECK(found.faults.empty());
     CHECK_FALSE(found.is_finished);
     CHECK(found.until_checkpoint == Time{5});
-    CHECK(found.run_digest == hex(ending_of(facts).run_digest));
+    CHECK(found.run_digest == hex(steady::ending_of(facts).run_digest));
 
     // What the disk lost when the power went: a page of a chunk.
     const std::string bytes = synthetic::bytes_of(partial_of(path));
