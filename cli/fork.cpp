@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/fork.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -64,6 +65,45 @@ void advance(const Scenario& past, const Scenario& future, const RecordedRun& fo
     engine.finish();
 }
 
+/// A scenario, and until when a past followed it.
+struct Past {
+    Scenario scenario;
+    Time until;
+};
+
+/// What a record followed until `at`: of a fork, first what its parent did.
+std::vector<Past> past_of(const Reader& record, const std::string& folder, Time at) {
+    std::vector<Past> past;
+    if (record.has("parent")) {
+        const Time parted{record.number<std::int64_t>("fork_time")};
+        past = past_of(record.parent(), folder, std::min(at, parted));
+        if (at <= parted) return past;
+    }
+    past.push_back({Scenario::parse(record.scenario_resolved(), record.path(), folder), at});
+    return past;
+}
+
+/// Runs the past, and holds it against the parent's. Rows are in another order in a bin that is cut
+/// in two, so what lies in the last bin before `at` is not compared.
+void run_past(const std::vector<Past>& past, RecordedRun& fork) {
+    const Time at = past.back().until;
+    const unsigned width = bin_width_log2(past.back().scenario.world());
+    Time reached{0};
+    for (const Past& stretch : past) {
+        const Time bin{at.ticks >> width << width};
+        const Time limit = stretch.until == at ? std::max(reached, bin) : stretch.until;
+        if (fork.from && limit == reached) continue;
+        advance(stretch.scenario, fork.scenario, fork, limit);
+        reached = limit;
+        fork.recording.overwrite = false;
+        fork.from = load_checkpoint(fork.output);
+    }
+    fork.recording.parent.clear();
+    if (reached == at) return;
+    advance(past.back().scenario, fork.scenario, fork, at);
+    fork.from = load_checkpoint(fork.output);
+}
+
 std::string output_of(const ForkRequest& request) {
     if (!request.output.empty()) return request.output;
     std::filesystem::path path(request.record);
@@ -82,9 +122,9 @@ int fork_command(const ForkRequest& request) {
     const Time at = time_of(request, parent);
     const std::string beside = std::filesystem::absolute(request.record).parent_path().string();
     const std::string folder = request.scenario_folder.empty() ? beside : request.scenario_folder;
-    const std::string text = parent.scenario_resolved();
-    const Scenario past = Scenario::parse(text, request.record, folder);
-    const Scenario future = Scenario::forked(text, request.record, folder, overrides);
+    const std::vector<Past> past = past_of(parent, folder, at);
+    const Scenario future =
+        Scenario::forked(parent.scenario_resolved(), request.record, folder, overrides);
     const std::string output = output_of(request);
     refuse_same_file(output, request.record);
 
@@ -100,19 +140,9 @@ int fork_command(const ForkRequest& request) {
                      .is_as_expected = request.set.empty()};
     fork.options.schedule.threads = request.threads;
     fork.options.memory_limit = future.memory_limit().value_or(0);
-    // Rows are in another order in a bin that is cut in two, so the past is compared before it.
-    const unsigned width = bin_width_log2(past.world());
-    const Time bin{at.ticks >> width << width};
-    advance(past, future, fork, bin);
-    fork.recording.parent.clear();
-    fork.recording.overwrite = false;
-    fork.from = load_checkpoint(output);
-    if (bin < at) {
-        advance(past, future, fork, at);
-        fork.from = load_checkpoint(output);
-    }
+    run_past(past, fork);
     fmt::print(stderr, "worldline: the past is that of {} until t = {}\n", request.record,
-               to_text(at - Time{0}, past.resolution()));
+               to_text(at - Time{0}, future.resolution()));
     return run_recorded(std::move(fork));
 }
 

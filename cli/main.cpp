@@ -13,6 +13,7 @@
 #include "cli/diff.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
+#include "cli/follow.hpp"
 #include "cli/fork.hpp"
 #include "cli/other_program.hpp"
 #include "cli/own_process.hpp"
@@ -20,6 +21,7 @@
 #include "cli/resume.hpp"
 #include "cli/run.hpp"
 #include "cli/verify.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 #include "sim/record/reader.hpp"
 
 namespace worldline {
@@ -37,6 +39,8 @@ struct Request {
     DiffRequest diff;
     bool no_compress = false;
     bool by_running = false;
+    bool is_followed = false;
+    double every = 1.0;
     std::string level, kind, name, file;
     std::function<int()> command;
 };
@@ -48,6 +52,9 @@ int with_errors_told(const std::function<int()>& command) {
         fmt::print(stderr, "{}\n", error.what());
         return exit_code::bad_input;
     } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const SnapshotError& error) {
         fmt::print(stderr, "worldline: {}\n", error.what());
         return exit_code::bad_input;
     } catch (const std::exception& error) {
@@ -65,7 +72,10 @@ void add_scenario(CLI::App& command, RunRequest& run,
                   const char* what = "YAML file, or the name of a library scenario") {
     command.add_option("scenario", run.scenario, what)->required();
     command.add_option("--seed", run.seed, "instead of the scenario's")->type_name("N");
-    command.add_option("--threads", run.threads, "0: as many as there are; the result is the same")
+    command
+        .add_option("--threads", run.threads,
+                    "0: as many as there are, one fewer if all is recorded; the result is the "
+                    "same")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     command.add_option("--shuffle", run.shuffle, "one task at a time, in an order drawn from SEED")
@@ -123,6 +133,8 @@ void add_resume(CLI::App& app, Request& request) {
                     "least time between two checkpoints, in seconds (default: 5)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--verify", request.resume.verify,
+                     "look at every block first, as is done unasked after a power loss");
     command.callback(
         [&request] { request.command = [&request] { return resume_command(request.resume); }; });
 }
@@ -183,8 +195,14 @@ void add_others(CLI::App& app, Request& request) {
 
     CLI::App& about = *app.add_subcommand("info", "what stands in a record");
     about.add_option("record", request.file, "file written by `worldline run`")->required();
+    about.add_flag("--follow", request.is_followed,
+                   "a line for each checkpoint while it is written");
+    about.add_option("--every", request.every, "between two looks, in seconds (default: 1)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.01, 3600.0));
     about.callback([&request] {
         request.command = [&request] {
+            if (request.is_followed) return follow_command(request.file, request.every);
             return reading(request.file, [&] {
                 fmt::print("{}", info(request.file));
                 return exit_code::ok;

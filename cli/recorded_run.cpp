@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/recorded_run.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <filesystem>
@@ -70,6 +71,10 @@ Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expe
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
     const std::array<Sink*, 3> sinks{&stopwatch, record, &expectations};  // in this order
     RunOptions options = what.options;
+    if (options.schedule.threads == 0 && recorder.level() == RecordLevel::full) {
+        // Recording takes about as much time as running: it is to have a thread of the machine.
+        options.schedule.threads = std::max(1, static_cast<int>(hardware_threads()) - 1);
+    }
     options.on_progress = [&](const Progress& progress) {
         line.note(note_of(recorder.status(), line.seconds()));
         line.show(progress);

@@ -12,6 +12,7 @@
 #include "cli/signals.hpp"
 #include "sim/base/units.hpp"
 #include "sim/record/reader.hpp"
+#include "sim/record/verify.hpp"
 
 namespace worldline {
 namespace {
@@ -24,6 +25,19 @@ void check_is_unfinished(const std::string& record) {
     throw RecordError(record + (Reader(record).is_complete()
                                     ? " is complete: its run has nothing left to do"
                                     : " is closed: its run failed, and cannot go on"));
+}
+
+/// After a power loss the disk may not have all that it said it had.
+void check_what_is_there(const std::string& record, const Saved& saved,
+                         const ResumeRequest& request) {
+    const bool is_same_boot = saved.boot == boot_id();
+    if (is_same_boot && !request.verify) return;
+    fmt::print(stderr, "worldline: {}looking at {}\n",
+               is_same_boot ? "" : "the machine has been started anew since; ", partial_of(record));
+    const Verification found = verify(record, {.threads = request.threads, .shuffle = {}});
+    if (found.faults.empty()) return;
+    throw RecordError(record + " cannot go on: " + to_text(found.faults.front()) +
+                      "; `worldline verify` tells more");
 }
 
 std::string text_of(const Saved& saved, const std::string& name) {
@@ -42,13 +56,15 @@ int resume_command(const ResumeRequest& request) {
     check_is_unfinished(record);
     refuse_if_written(record);
     Saved saved = load_checkpoint(record);
+    check_what_is_there(record, saved, request);
     const std::string file = request.scenario.empty() ? "" : scenario_file(request.scenario);
     const std::string folder = file.empty()
                                    ? text_of(saved, "folder")
                                    : std::filesystem::absolute(file).parent_path().string();
+    const std::string resolved = Reader(record).scenario_resolved();
     const Scenario scenario =
-        file.empty() ? Scenario::parse(Reader(record).scenario_resolved(), record, folder)
-                     : Scenario::load(file);
+        file.empty() ? Scenario::parse(resolved, record, folder) : Scenario::load(file);
+    refuse_other_scenario(record, scenario.preamble().resolved_text, resolved);
     RunOptions options;
     options.schedule.threads = request.threads;
     options.memory_limit = scenario.memory_limit().value_or(0);

@@ -11,6 +11,7 @@ struct ResumeRequest {
     std::string scenario;           ///< to be held against the record's own; empty: that
     int threads = 0;                ///< 0: as many as the machine has
     double checkpoint_every = 5.0;  ///< [s]
+    bool verify = false;            ///< first; after a power loss it is done unasked
 };
 
 /// `worldline resume`: goes on with a run from the last checkpoint of its record.

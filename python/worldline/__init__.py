@@ -12,12 +12,13 @@
 A record is read with NumPy and h5py alone. Runs need the compiled part of this package; tables as
 data frames need pandas, pictures matplotlib, graphs networkx or xgi.
 """
+from worldline.following import follow
 from worldline.record import Record, RecordError
 from worldline.running import describe, library, run
 from worldline.simulation import Simulation
 
 __version__ = "0.1.0"
-__all__ = ["Record", "RecordError", "Simulation", "describe", "library", "open", "run",
+__all__ = ["Record", "RecordError", "Simulation", "describe", "follow", "library", "open", "run",
            "ScenarioError", "OutputError", "RunError"]
 
 
@@ -31,7 +32,11 @@ def open(path):  # as in h5py.File or gzip.open: a word of the module, wl.open(.
     Returns
     -------
     Record
-        A warning tells if the run was stopped before its end.
+        A warning tells if the run was stopped before its end, or has not reached it yet.
+
+    Raises
+    ------
+    FileNotFoundError, RecordError
     """
     return Record(path)
 

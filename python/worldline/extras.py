@@ -3,7 +3,8 @@
 import importlib
 
 #: Which extra of this package brings which package of others.
-_EXTRA_OF = {"pandas": "pandas", "matplotlib": "plot", "networkx": "graph", "xgi": "graph"}
+_EXTRA_OF = {"pandas": "pandas", "matplotlib": "plot", "networkx": "graph", "xgi": "graph",
+             "pyarrow": "arrow"}
 
 
 def need(name):

@@ -140,13 +140,14 @@ class Plots:
         unit, scale = _unit_of(record.until)
         observers = sorted({pair[0] for pair in pairs[:pairs_max]})
         promisers = sorted({pair[1] for pair in pairs[:pairs_max]})
-        times, trusts = record.assessments["time"][:], record.assessments["trust"][:]
+        times, trusts = record.assessments["time"], record.assessments["trust"]
         end = (record.until if np.isnan(record.ended) else record.ended) / scale
         ends, names = [], record.agent_names
         for number, (observer, promiser, rows) in enumerate(pairs[:pairs_max]):
             some = rows[_thinned(len(rows), 400)]
-            time = np.append(times[some] * record.resolution / scale, end)
-            trust = np.append(trusts[some], trusts[some[-1]])  # it stays as it is to the end
+            time = np.append(times.take(some) * record.resolution / scale, end)
+            trust = trusts.take(some)
+            trust = np.append(trust, trust[-1])  # it stays as it is to the end
             colour = COLOURS[(promisers.index(promiser) if len(promisers) > 1 else number)
                              % len(COLOURS)]
             marker = "o" if len(rows) < 40 else None
@@ -187,7 +188,7 @@ class Plots:
         if by == "occurrence":
             return self._verdict_strip(ax, promise, observer)
         record = self._record
-        keys, table = _verdicts.counts(record, [by], record._chosen(promise, observer))
+        keys, table = _verdicts.counts(record, [by], **record._asked(promise, observer))
         names = [record.agent_names[at] for at in keys[0]] if by != "type" else \
             [record.names("types")[at] for at in keys[0]]
         ax = _axes(ax, (8, 1.4 + 0.36 * max(len(names), 2)))
@@ -216,7 +217,7 @@ class Plots:
 
     def _verdict_strip(self, ax, promise, observer):
         record = self._record
-        found = _verdicts.last(record, record._chosen(promise, observer))
+        found = _verdicts.last(record, **record._asked(promise, observer))
         both = np.stack([found["promise"], found["assessor"].astype(np.uint64)])
         lines, line = np.unique(both, axis=1, return_inverse=True)
         line, n_lines = line.reshape(-1), lines.shape[1]

@@ -3,21 +3,31 @@
 import functools
 import html
 import os
+import re
 import warnings
 
 import h5py
 import numpy as np
 
 from worldline import verdicts as _verdicts
+from worldline.checkpoint import RecordError
+from worldline.column import text
+from worldline.conditions import number_of, some
 from worldline.extras import need
 from worldline.hypergraph import Hypergraph, pack
-from worldline.table import Table, in_seconds, readable, text
+from worldline.moment import Moment
+from worldline.opening import open_record
+from worldline.promises import Promises
+from worldline.table import MANY_ROWS, Table
+from worldline.words import in_seconds, readable
+from worldline.zones import Zones
+
+__all__ = ["Record", "RecordError"]
 
 _NONE = np.iinfo(np.uint32).max
 
-
-class RecordError(OSError):
-    """A file that is not a record, or not a whole one."""
+#: What `Record.worldline` tells of the message that was heard: column of `messages`.
+_HEARD = {"heard": "kind", "sender": "sender"}
 
 
 class Record:
@@ -30,7 +40,9 @@ class Record:
     Parameters
     ----------
     path : path-like
-        File written by ``worldline run`` or `worldline.run`.
+        File written by ``worldline run`` or `worldline.run`. Where a run is still being recorded,
+        or was interrupted, it is opened as its last checkpoint tells; ``run.h5.partial`` means that
+        one where there is a record of an earlier run, too.
 
     Attributes
     ----------
@@ -44,6 +56,10 @@ class Record:
         Coordinate time at which the run was to end; it is not part of it.
     ended : float, unit s
         Coordinate time before which every event was handled; NaN if it was never written.
+    checkpoint : Checkpoint or None
+        How far the run of an unfinished record was; None of a finished one.
+    bin_width : int, unit tick
+        Rows stand in order of bins of this width, then of agents.
     epoch : str
         The instant at t = 0 (ISO 8601); empty where a scenario has none.
     complete : bool
@@ -59,32 +75,76 @@ class Record:
 
     def __init__(self, path):
         self.path = os.fspath(path)
-        self._file = _open(self.path)
-        attributes = self._file.attrs
+        self._file, self.checkpoint = open_record(self.path)
+        self._names, self._labels = {}, {}
+        self.outcome = None
+        try:
+            self._read_attributes()
+        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+            self.close()
+            raise RecordError(f"{self.path}: this record is damaged: {error}") from error
+        if not self.complete:
+            warnings.warn(f"{self.path}: {self._state()}; the record holds what happened until "
+                          "then", stacklevel=3)
+
+    def _read_attributes(self):
+        attributes, checkpoint = self._file.attrs, self.checkpoint
         self.scenario = text(attributes["scenario"])
         self.seed = int(attributes["seed"])
-        self.resolution = int(attributes["resolution"]) * 1e-18
+        self.resolution = int(attributes["resolution"]) / 1e18
         self.until = int(attributes["until"]) * self.resolution
-        self.ended = int(attributes["ended"]) * self.resolution if "ended" in attributes else np.nan
+        self.ended = checkpoint.time if checkpoint else \
+            int(attributes["ended"]) * self.resolution if "ended" in attributes else np.nan
         self.complete = bool(attributes["complete"])
-        self.events = int(attributes.get("events", 0))
+        self.events = checkpoint.events if checkpoint else int(attributes.get("events", 0))
+        self.bin_width = int(attributes["bin_width"])
         self.epoch = text(attributes.get("epoch", ""))
         self.digest = text(attributes.get("run_digest", ""))
         self.content_digest = text(attributes.get("content_digest", ""))
         self.writer_version = ".".join(str(n) for n in attributes.get("writer_version", ()))
         self.record_level = text(attributes.get("record_level", "full"))
-        self._names, self._labels = {}, {}
-        self.outcome = None
         self.tables = tuple(name for name, group in self._file.items()
                             if isinstance(group, h5py.Group) and "columns" in group.attrs)
-        if not self.complete:
-            where = "before it was closed" if np.isnan(self.ended) else f"at {self.ended:g} s"
-            warnings.warn(f"{self.path}: this run was stopped {where}, of {self.until:g} s; "
-                          "the record holds what happened until then", stacklevel=3)
+
+    def _state(self):
+        """How far its run got, if it is not complete."""
+        if self.checkpoint:
+            return (f"this record is unfinished; its run was last written down at "
+                    f"{self.ended:g} s, of {self.until:g} s")
+        where = "before it was closed" if np.isnan(self.ended) else f"at {self.ended:g} s"
+        return f"this run was stopped {where}, of {self.until:g} s"
+
+    @functools.cached_property
+    def zones(self):
+        """Ranges of blocks of rows: see `Column.ranges`."""
+        return self.checkpoint.zones if self.checkpoint else Zones.of_file(self._file)
+
+    @functools.cached_property
+    def is_selected(self):
+        """Whether the scenario had only some rows written down, beyond what the level says."""
+        entry = re.search(r"^record:(.*(?:\n .*)*)", self.source(resolved=True), re.M)
+        return bool(entry) and bool(re.search(r"\b(?!level\b)\w+:", entry[1]))
+
+    def _saved(self, table):
+        """Rows of a table that only the checkpoint has; None of a finished record."""
+        if not self.checkpoint:
+            return None
+        saved = self.checkpoint.tables.get(table)
+        columns = text(self._file[table].attrs["columns"]).split(",")
+        if saved is None or list(saved.descriptions) != columns:
+            raise RecordError(f"{self.path}: the checkpoint does not know the columns of {table}")
+        return saved
+
+    def table(self, name):
+        """The table of this name, as the attribute of the same name."""
+        if name not in self.tables:
+            raise KeyError(f"there is no table {name}; {some(self.tables)}")
+        return getattr(self, name)
 
     def __getattr__(self, name):
         if not name.startswith("_") and name in self.__dict__.get("tables", ()):
-            table = self.__dict__[name] = Table(self, name)
+            kind = Promises if name == "promises" else Table
+            table = self.__dict__[name] = kind(self, name)
             return table
         raise AttributeError(f"a record has no attribute or table {name}")
 
@@ -137,7 +197,7 @@ class Record:
         try:
             return self.agent_names.index(name)
         except ValueError:
-            raise KeyError(f"there is no agent {name}; {_some(self.agent_names)}") from None
+            raise KeyError(f"there is no agent {name}; {some(self.agent_names)}") from None
 
     def promises_named(self):
         """Promises written in the scenario: dict of name to identity (int)."""
@@ -150,17 +210,25 @@ class Record:
         return {identity: texts[at] for identity, at in
                 zip(table["promise"][:].tolist(), table["name"][:].tolist()) if texts[at]}
 
-    def describe_rows(self, table):
-        """Rows of `bodies` or `groups` in words: list of str."""
+    def describe_rows(self, table, rows=None):
+        """Rows of `bodies` or `groups` in words: list of str. Default: all."""
         if table == "bodies":
-            body = self.bodies.to_pandas()
+            body = self.bodies.frame(slice(None) if rows is None else rows)
             return [f"{row.polarity} {row.type}{_constraint(row)}" for row in body.itertuples()]
-        members = self.group_members["agent"][:]
-        starts = [*self.groups["start"][:].tolist(), len(members)]
-        names = self.agent_names
-        return [", ".join(names[at] for at in members[start:end][:8])
-                + (f" and {end - start - 8} more" if end - start > 8 else "")
-                for start, end in zip(starts, starts[1:])]
+        return self._groups_in_words(np.arange(len(self.groups)) if rows is None else rows)
+
+    def _groups_in_words(self, rows):
+        names, is_last = self.agent_names, rows + 1 >= len(self.groups)
+        starts = self.groups["start"].take(rows).astype(np.int64)
+        ends = self.groups["start"].take(np.where(is_last, rows, rows + 1)).astype(np.int64)
+        n_members = np.where(is_last, len(self.group_members), ends) - starts
+        n_shown = np.minimum(n_members, 8)
+        first = np.cumsum(n_shown) - n_shown
+        members = self.group_members["agent"].take(
+            np.arange(n_shown.sum()) + np.repeat(starts - first, n_shown)).tolist()
+        return [", ".join(names[at] for at in members[at:at + shown])
+                + (f" and {n - shown} more" if n > shown else "")
+                for at, shown, n in zip(first.tolist(), n_shown.tolist(), n_members.tolist())]
 
     def types_of(self, promise):
         """Number of the type of each promise, shape (n,), dtype uint32; largest value: unknown."""
@@ -180,33 +248,53 @@ class Record:
 
     # Questions.
 
-    def _chosen(self, promise, by):
-        """(assessor, promise) -> which rows count, for `verdicts`; None: all."""
-        if promise is None and by is None:
-            return None
-        observers = None if by is None else [self.agent(name) for name in _listed(by)]
-        is_wanted = self._is_promise(promise)
+    def ticks(self, seconds):
+        """A time in ticks: int, the nearest one."""
+        return round(seconds / self.resolution)
 
-        def keep(assessor, identity):
-            chosen = is_wanted(identity)
-            return chosen if observers is None else chosen & np.isin(assessor, observers)
-        return keep
+    def at(self, time):
+        """The world at a moment: what had happened when every event before it was handled.
 
-    def _is_promise(self, promise):
-        """Identities -> which of them are the promise (or of the type) of this name."""
+        Parameters
+        ----------
+        time : float, unit s
+            Coordinate time (apparatus view), from 0 to `ended`.
+
+        Returns
+        -------
+        Moment
+            Its parts are found when they are asked for.
+        """
+        last = self.until if np.isnan(self.ended) else self.ended
+        tick = self.ticks(time) if np.isfinite(time) else -1
+        if not 0 <= tick <= self.ticks(last):
+            raise ValueError(f"{time:g} s is no time of this record; it goes from 0 to {last:g} s")
+        return Moment(self, tick)
+
+    def _asked(self, promise=None, by=None, before=None):
+        """What `verdicts` and its kind are asked for, as `where` and `keep` of `verdicts.last`."""
+        where, keep = {}, None
+        if before is not None:
+            where["time"] = slice(None, self.ticks(before))
+        if by is not None:
+            where["assessor"] = [self.agent(name) for name in _listed(by)]
         if promise is None:
-            return lambda identity: np.ones(len(identity), bool)
-        if isinstance(promise, (int, np.integer)):
-            return lambda identity: identity == np.uint64(promise)
-        if promise in self.promises_named():
-            return lambda identity: identity == np.uint64(self.promises_named()[promise])
-        if promise in self.names("types"):
+            return {"where": where, "keep": None}
+        known = self.promises_named()
+        if not isinstance(promise, str):
+            where["promise"] = number_of(self, self.assessments["promise"], promise)
+        elif promise in known:
+            where["promise"] = known[promise]
+        elif promise in self.names("types"):
             number = self.names("types").index(promise)
-            return lambda identity: self.types_of(identity) == number
-        known = [*self.promises_named(), *self.names("types")]
-        raise KeyError(f"there is no promise or type {promise}; {_some(known)}")
+            def keep(_, identity):
+                return self.types_of(identity) == number
+        else:
+            raise KeyError(f"there is no promise or type {promise}; "
+                           f"{some([*known, *self.names('types')])}")
+        return {"where": where, "keep": keep}
 
-    def verdicts(self, promise=None, by=None):
+    def verdicts(self, promise=None, by=None, before=None):
         """The last verdict of each assessor on each promise and occurrence.
 
         What an assessor was told is kept apart: one row for each teller (``learnt_from``), beside
@@ -215,10 +303,13 @@ class Record:
         Parameters
         ----------
         promise : str or int, optional
-            Name of a promise, or of a type (all promises of that type), or an identity.
+            Name of a promise, or of a type (all promises of that type), or an identity, which may
+            be given as (promiser, count).
         by : str or list of str, optional
             Assessors. ``by="observer"`` instead sets them side by side, one column each; an
             own finding goes before what was told.
+        before : float, optional, unit s
+            Only what was found before this coordinate time.
 
         Returns
         -------
@@ -227,31 +318,29 @@ class Record:
             learnt_from, trust, judge; in the order of the record.
         """
         side_by_side = by == "observer" and "observer" not in self.agent_names
-        found = _verdicts.last(self, self._chosen(promise, None if side_by_side else by),
-                                each_teller=not side_by_side)
+        found = _verdicts.last(self, each_teller=not side_by_side,
+                               **self._asked(promise, None if side_by_side else by, before))
         table, rows = self.assessments, found["row"]
         names = ("assessor", "promise", "occurrence", "verdict", "reason", "degree", "margin",
                  "learnt_from", "trust", "judge")
-        data = {}
-        for name in names:
-            values = found[name] if name in found else table[name][:][rows]
-            data[name] = readable(self, table[name], values)
-        ticks = table["reading"][:][rows] + table["reading_fraction"][:][rows]
-        data["reading"] = ticks * self.resolution
+        data = {name: readable(self, table[name], found[name] if name in found
+                               else table[name].take(rows)) for name in names}
+        data["reading"] = in_seconds(self, table["reading"].take(rows),
+                                     table["reading_fraction"].take(rows))
         frame = need("pandas").DataFrame(data)
         if side_by_side:
             return frame.pivot(index=["promise", "occurrence"], columns="assessor",
                                values="verdict")
         return frame
 
-    def verdict_counts(self, by="observer", promise=None):
+    def verdict_counts(self, by="observer", promise=None, before=None):
         """How many last verdicts there are of each kind.
 
         Parameters
         ----------
         by : str or list of str
             observer, promiser, type, promise, occurrence, or several of them.
-        promise : str or int, optional
+        promise, before
             As in `verdicts`.
 
         Returns
@@ -265,7 +354,7 @@ class Record:
         """
         pandas = need("pandas")
         by = _listed(by)
-        keys, table = _verdicts.counts(self, by, self._chosen(promise, None))
+        keys, table = _verdicts.counts(self, by, **self._asked(promise, before=before))
         columns = pandas.Index(self.labels("verdict"), name="verdict")
         words = [np.asarray(self._group_names(name, key)) for name, key in zip(by, keys)]
         index = (pandas.Index(words[0], name=by[0]) if len(by) == 1
@@ -282,15 +371,16 @@ class Record:
 
     def trust_rows(self, by, in_, type=None):
         """Rows of `assessments` in which `by` changed its trust in `in_`: ndarray of int64."""
-        observer, promiser, rows, start = self.agent(by), self.agent(in_), [], 0
-        is_wanted = self._is_promise(type)
-        for assessor, identity, trust in self.assessments.blocks("assessor", "promise", "trust"):
-            chosen = (assessor == observer) & (identity >> np.uint64(32) == promiser)
-            chosen &= ~np.isnan(trust)
-            at = np.flatnonzero(chosen)
-            rows.append(start + at[is_wanted(identity[at])])
-            start += len(assessor)
-        return np.concatenate(rows) if rows else np.empty(0, np.int64)
+        promiser, found = self.agent(in_), []
+        asked = self._asked(type, by)
+        for rows, values in self.assessments.windows(("assessor", "promise", "trust"), MANY_ROWS,
+                                                     asked["where"]):
+            identity = values["promise"]
+            chosen = (identity >> np.uint64(32) == promiser) & ~np.isnan(values["trust"])
+            if asked["keep"]:
+                chosen[chosen] = asked["keep"](values["assessor"][chosen], identity[chosen])
+            found.append(rows[chosen])
+        return np.concatenate(found) if found else np.empty(0, np.int64)
 
     def trust(self, by, in_, type=None):
         """How one agent's trust in another went.
@@ -309,50 +399,69 @@ class Record:
             reading (observer's clock) [s], time (apparatus view) [s], promise, occurrence,
             verdict, trust (expected share of kept promises after it).
         """
-        table, rows = self.assessments, self.trust_rows(by, in_, type)
-        ticks = table["reading"][:][rows] + table["reading_fraction"][:][rows]
-        data = {"reading": ticks * self.resolution,
-                "time": table["time"][:][rows] * self.resolution}
-        for name in ("promise", "occurrence", "verdict", "trust"):
-            data[name] = readable(self, table[name], table[name][:][rows])
-        return need("pandas").DataFrame(data)
+        rows = self.trust_rows(by, in_, type)
+        names = ("reading", "time", "promise", "occurrence", "verdict", "trust")
+        return self.assessments.frame(rows, names, seconds=True)
 
-    def worldline(self, agent):
+    def worldline(self, agent, start=None, stop=None, columns=None):
         """The transitions of one agent, in order.
+
+        Parameters
+        ----------
+        agent : str or int
+        start, stop : float, optional, unit s
+            Only those at coordinate times of [start, stop).
+        columns : sequence of str, optional
+            Only these are read; ``heard`` and ``sender`` are found among all `messages`. Default:
+            all.
 
         Returns
         -------
         pandas.DataFrame
             As `transitions`, times in seconds, with the kind of the message that caused it
             (``heard``) and its sender (``sender``), NA for its own alarms and plans.
-        """
-        pandas = need("pandas")
-        table, number = self.transitions, self.agent(agent)
-        rows, start = [], 0
-        for (owner,) in table.blocks("agent"):
-            rows.append(start + np.flatnonzero(owner == number))
-            start += len(owner)
-        rows = np.concatenate(rows) if rows else np.empty(0, np.int64)
-        rows = rows[np.argsort(table["interior_time"][:][rows], kind="stable")]
-        frame = pandas.DataFrame({name: readable(self, table[name], table[name][:][rows])
-                                  for name in table.columns})
-        causes = table["cause"][:][rows]
-        kinds, senders = self._heard(causes)
-        frame["heard"] = readable(self, self.messages["kind"], kinds)
-        frame["sender"] = readable(self, self.messages["sender"], senders)
-        return in_seconds(self, table, frame, rows)
 
-    def _heard(self, causes):
-        """Kind and sender of the messages with these identities."""
-        kinds = np.full(len(causes), np.iinfo(np.uint16).max, np.uint16)
-        senders = np.full(len(causes), _NONE, np.uint32)
-        for sender, sequence, kind in self.messages.blocks("sender", "sequence", "kind"):
-            identity = pack(sender, sequence)
-            order = np.argsort(identity)
-            at = order[np.minimum(np.searchsorted(identity, causes, sorter=order), len(order) - 1)]
-            is_here = identity[at] == causes
-            kinds[is_here], senders[is_here] = kind[at[is_here]], sender[at[is_here]]
-        return kinds, senders
+        Notes
+        -----
+        Reads the agent of each row where the ranges of blocks do not leave it out, and whole blocks
+        of 65,536 rows in which it has some.
+        """
+        table, number = self.transitions, self.agent(agent)
+        columns = [*table.columns, *_HEARD] if columns is None else list(columns)
+        where = {"agent": number}
+        if start is not None or stop is not None:
+            where["time"] = slice(*(end if end is None else self.ticks(end)
+                                    for end in (start, stop)))
+        rows = table.rows(where)
+        frame = table.frame(rows, [name for name in columns if name not in _HEARD], seconds=True)
+        wanted = [name for name in columns if name in _HEARD]
+        if wanted:
+            found = self._heard(table["cause"].take(rows), number)
+            for name in wanted:
+                column = self.messages[_HEARD[name]]
+                frame[name] = readable(self, column, found[_HEARD[name]])
+        return frame[columns]
+
+    def _heard(self, causes, receiver):
+        """Kind and sender of the messages with these identities, which this agent received."""
+        found = {"kind": np.full(len(causes), np.iinfo(np.uint16).max, np.uint16),
+                 "sender": np.full(len(causes), _NONE, np.uint32)}
+        wanted, place = np.unique(causes, return_inverse=True)
+        wanted = wanted[wanted != np.iinfo(np.uint64).max]
+        if len(wanted) == 0:
+            return found
+        known = {name: np.full(len(wanted) + 1, none[0], none.dtype)
+                 for name, none in ((name, values[:1]) for name, values in found.items())}
+        sequence = wanted & np.uint64(0xffffffff)
+        where = {"receiver": receiver, "sender": np.unique(wanted >> np.uint64(32)),
+                 "sequence": slice(int(sequence.min()), int(sequence.max()) + 1)}
+        for values in self.messages.batches(("sender", "sequence", "kind"), where=where):
+            identity = pack(values["sender"], values["sequence"])
+            at = np.minimum(np.searchsorted(wanted, identity), len(wanted) - 1)
+            is_wanted = wanted[at] == identity
+            for name in known:
+                known[name][at[is_wanted]] = values[name][is_wanted]
+        return {name: values[np.minimum(place, len(wanted))] for name, values in known.items()}
 
     def hypergraph(self):
         """The world-line hypergraph as incidence arrays. Reads four tables whole."""
@@ -375,7 +484,7 @@ class Record:
         return Plots(self)
 
     def __repr__(self):
-        state = "" if self.complete else ", stopped"
+        state = "" if self.complete else ", unfinished" if self.checkpoint else ", stopped"
         counts = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in
                            ("agents", "promises", "assessments", "messages", "transitions")
                            if name in self.tables)
@@ -392,31 +501,8 @@ class Record:
                 f"</th><th>meaning</th></tr>{rows}</table>")
 
 
-def _open(path):
-    if not os.path.exists(path):
-        raise FileNotFoundError(f"{path}: there is no such file")
-    try:
-        file = h5py.File(path, "r")
-    except OSError as error:
-        raise RecordError(f"{path}: this is no record, or one that was never closed "
-                          f"({error})") from error
-    if text(file.attrs.get("filetype", "")) != "worldline":
-        file.close()
-        raise RecordError(f"{path}: this HDF5 file is not a record of worldline")
-    version = [int(number) for number in file.attrs["version"]]
-    if version[0] != 1:
-        file.close()
-        raise RecordError(f"{path}: format {version[0]}.{version[1]} is newer than this package")
-    return file
-
-
 def _listed(names):
     return [names] if isinstance(names, (str, int, np.integer)) else list(names)
-
-
-def _some(names):
-    shown = ", ".join(names[:8])
-    return f"there are {shown}" + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _constraint(body):

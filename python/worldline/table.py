@@ -1,98 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of a record: columns that stay in the file until they are asked for."""
+import functools
+
 import numpy as np
 
+from worldline.column import BLOCK_ROWS, Column, Description, missing_value, text
+from worldline.conditions import conditions
 from worldline.extras import need
+from worldline.words import frame_of, readable
+
+__all__ = ["BLOCK_ROWS", "Column", "Table", "missing_value", "readable"]
 
 #: Rows that are read at once where a whole table is gone through.
-BLOCK_ROWS = 1 << 20
-
-#: Tables whose rows have a name of their own.
-_NAMED = ("agents", "types", "message_kinds", "timelines", "axes", "judges")
-
-
-def missing_value(dtype):
-    """What stands for "none" in a column of this dtype; None where nothing does."""
-    dtype = np.dtype(dtype)
-    if dtype.kind == "u" and dtype.itemsize > 1:
-        return np.iinfo(dtype).max
-    if dtype == np.int64:
-        return np.iinfo(dtype).min
-    return np.nan if dtype.kind == "f" else None
-
-
-class Column:
-    """One column of a table. Slicing reads just those rows.
-
-    Attributes
-    ----------
-    name : str
-    dtype : numpy.dtype
-    unit : str
-        Unit of the values; "tick" is ``record.resolution`` seconds, "1" is none.
-    meaning : str
-    refers_to : str
-        ``row:X`` or ``id:X`` where the values name rows of table X; else "".
-    enum : str
-        Name of the list of labels that the values number; else "".
-    """
-
-    def __init__(self, name, dataset, n_rows):
-        self.name, self._dataset, self._n_rows = name, dataset, n_rows
-        self.dtype = np.dtype(float) if dataset is None else dataset.dtype
-        for key, attribute in (("unit", "units"), ("meaning", "meaning"),
-                               ("refers_to", "refers_to"), ("enum", "enum")):
-            setattr(self, key, "" if dataset is None else text(dataset.attrs.get(attribute, "")))
-
-    def __len__(self):
-        return self._n_rows
-
-    @property
-    def shape(self):
-        return (self._n_rows,)
-
-    def __getitem__(self, rows):
-        """Values of some rows: ndarray, or one value for a whole number."""
-        if self._dataset is None or self._n_rows == 0:
-            return np.empty(0, self.dtype)[rows]
-        if isinstance(rows, slice):
-            start, stop, step = rows.indices(self._n_rows)
-            if step > 0:
-                return self._dataset[start:max(start, stop):step]
-            return self._dataset[:self._n_rows][rows]
-        if rows is Ellipsis:
-            return self._dataset[:self._n_rows]
-        if np.isscalar(rows):
-            row = rows + self._n_rows if rows < 0 else rows
-            if not 0 <= row < self._n_rows:
-                raise IndexError(f"row {rows} of {self._n_rows}")
-            return self._dataset[row]
-        return self._dataset[:self._n_rows][np.asarray(rows)]
-
-    def __array__(self, dtype=None, copy=None):
-        return np.asarray(self[:], dtype=dtype)
-
-    def __repr__(self):
-        unit = "" if self.unit in ("", "1") else f" [{self.unit}]"
-        return f"<Column {self.name}{unit}: {self._n_rows:,} rows of {self.dtype}>"
+MANY_ROWS = 1 << 20
 
 
 class Table:
     """A table of a record, column by column: ``table["time"][:100]`` or ``table.time[:100]``.
 
-    Nothing is read before it is asked for; a whole table only by `to_pandas`.
+    Nothing is read before it is asked for; a whole table only by `to_pandas` or `to_arrow`.
+    ``table[100:200]`` is the data frame of these rows.
+
+    Where rows are chosen by ``where``, it is a dict: for each column a value, a list of values, or
+    a ``slice(least, stop)`` that stop is not part of. Times are in ticks there, see `Record.ticks`.
+    Agents, types, labels and named promises go by their names, identities also as a pair (maker,
+    count)::
+
+        record.transitions.rows({"agent": "carol", "time": slice(0, record.ticks(0.1))})
+
+    A record knows the range of each 65,536 rows of its columns, and only where a wanted value
+    may be is read.
     """
 
     def __init__(self, record, name):
-        group = record._file[name]
+        group, saved = record._file[name], record._saved(name)
         self.table_name, self._record = name, record
         self.meaning = text(group.attrs.get("meaning", ""))
         self.columns = tuple(text(group.attrs["columns"]).split(","))
-        datasets = [group.get(column) for column in self.columns]
-        # While a run lasts its columns may differ in length: rows count when they are whole.
-        self._n_rows = min((0 if d is None else d.shape[0]) for d in datasets)
-        self._by_name = {column: Column(column, dataset, self._n_rows)
-                         for column, dataset in zip(self.columns, datasets)}
+        datasets = {column: group.get(column) for column in self.columns}
+        # Rows count as far as all columns have them: their lengths may differ in a damaged file.
+        self._n_rows = saved.n_rows(name, datasets) if saved else \
+            min(0 if dataset is None else dataset.shape[0] for dataset in datasets.values())
+        self._by_name = {column: self._column(column, dataset, saved)
+                         for column, dataset in datasets.items()}
+
+    def _column(self, name, dataset, saved):
+        description = saved.descriptions[name] if saved else Description.of_dataset(name, dataset)
+        return Column(description, dataset, self._n_rows, saved.rest[name] if saved else None,
+                      lambda column: self._record.zones.of(self.table_name, column))
 
     def __len__(self):
         return self._n_rows
@@ -104,6 +59,11 @@ class Table:
         return column in self._by_name
 
     def __getitem__(self, column):
+        """A column by its name, or a data frame of rows by their slice."""
+        if isinstance(column, slice):
+            if column.step not in (None, 1):
+                raise ValueError("rows of a table are taken without a step")
+            return self.to_pandas(*column.indices(self._n_rows)[:2])
         if column not in self._by_name:
             raise KeyError(f"{self.table_name} has no column {column}; "
                            f"it has {', '.join(self.columns)}")
@@ -117,17 +77,69 @@ class Table:
     def __dir__(self):
         return [*super().__dir__(), *self.columns]
 
-    def blocks(self, *columns, rows=BLOCK_ROWS):
+    # A block at a time.
+
+    def blocks(self, *columns, rows=MANY_ROWS):
         """Goes through some columns, a block of rows at a time.
 
         Yields
         ------
         tuple of ndarray, one for each column, shape (n,) with n at most `rows`
         """
-        for start in range(0, self._n_rows, rows):
-            yield tuple(self[column][start:start + rows] for column in columns)
+        for values in self.batches(columns, rows):
+            yield tuple(values[name] for name in columns)
 
-    def to_pandas(self, start=0, stop=None, seconds=False):
+    def batches(self, columns=None, rows=BLOCK_ROWS, where=None):
+        """Goes through the table in bounded memory.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Default: all.
+        rows : int
+            At most so many at a time.
+        where : dict, optional
+            Only these rows, see `Table`; batches then have fewer, and empty ones are left out.
+
+        Yields
+        ------
+        dict of str to ndarray, each of shape (n,), as they are stored
+        """
+        for _, values in self.windows(columns, rows, where):
+            yield values
+
+    def windows(self, columns=None, rows=BLOCK_ROWS, where=None, stop=None):
+        """As `batches`, each with the numbers of its rows; only those before the row `stop`.
+
+        Yields
+        ------
+        rows : ndarray, shape (n,), dtype int64, ascending
+        values : dict of str to ndarray, each of shape (n,)
+        """
+        if rows < 1:
+            raise ValueError(f"batches have one row at least, not {rows}")
+        columns = [self[name] for name in (self.columns if columns is None else columns)]
+        wanted = conditions(self._record, self, where)
+        n_rows = self._n_rows if stop is None else min(stop, self._n_rows)
+        for start in range(0, n_rows, rows):
+            stop = min(start + rows, n_rows)
+            if not wanted:
+                yield np.arange(start, stop), {one.name: one[start:stop] for one in columns}
+                continue
+            found = _found(wanted, start, stop)
+            if len(found):
+                yield found, {one.name: one.take(found) for one in columns}
+
+    def rows(self, where=None):
+        """Numbers of the rows that fit, see `Table`: ndarray of int64, ascending."""
+        if not where:
+            return np.arange(self._n_rows)
+        found = [rows for rows, _ in self.windows((), where=where)]
+        return np.concatenate(found) if found else np.empty(0, np.int64)
+
+    # Whole, or in other forms.
+
+    def to_pandas(self, start=0, stop=None, seconds=False, *, columns=None, where=None):
         """The table, or rows [start, stop) of it, as people read it.
 
         Agents, types, judges and kinds appear by name, verdicts and other labels as words (both
@@ -140,17 +152,65 @@ class Table:
         seconds : bool
             Give times and readings in seconds (float64, with their fractions) instead of whole
             ticks.
+        columns : sequence of str, optional
+            Only these are read. Default: all.
+        where : dict, optional
+            Only rows that fit, see `Table`, instead of `start` and `stop`.
 
         Returns
         -------
         pandas.DataFrame, one row for each row of the table
         """
-        pandas = need("pandas")
-        rows = slice(start, stop)
-        data = {column: readable(self._record, self[column], self[column][rows])
-                for column in self.columns}
-        frame = pandas.DataFrame(data)
-        return in_seconds(self._record, self, frame, rows) if seconds else frame
+        if where is None:
+            return self.frame(slice(start, stop), columns, seconds)
+        if (start, stop) != (0, None):
+            raise ValueError("rows are chosen by start and stop or by where, not by both")
+        return self.frame(self.rows(where), columns, seconds)
+
+    def frame(self, rows, columns=None, seconds=False):
+        """A data frame of the rows of these numbers, or of a slice: see `to_pandas`."""
+        columns = self.columns if columns is None else list(columns)
+        values = {name: self[name][rows] for name in columns}
+        if seconds:  # a reading is not whole without its fraction
+            values.update((name + "_fraction", self[name + "_fraction"][rows]) for name in columns
+                          if name + "_fraction" in self and name + "_fraction" not in values)
+        return frame_of(self._record, self, values, seconds)
+
+    def arrow_batches(self, columns=None, rows=BLOCK_ROWS, where=None):
+        """The table as a stream for Arrow, in bounded memory; parameters as in `batches`.
+
+        Labels are dictionaries of words, "none" is null, all else stands as it is stored; unit,
+        meaning and what a column refers to are metadata of its field.
+
+        Returns
+        -------
+        pyarrow.RecordBatchReader
+        """
+        from worldline.arrow import reader
+        return reader(self._record, self, columns, rows, where)
+
+    def to_arrow(self, columns=None, where=None):
+        """The whole of `arrow_batches`: pyarrow.Table."""
+        return self.arrow_batches(columns, MANY_ROWS, where).read_all()
+
+    def to_parquet(self, path, columns=None, rows=2 * BLOCK_ROWS, where=None):
+        """Writes the table as `arrow_batches` gives it, in bounded memory.
+
+        Parameters
+        ----------
+        path : path-like
+        columns, where
+            As in `batches`.
+        rows : int
+            Of one row group, at most.
+
+        Returns
+        -------
+        int
+            Rows that were written.
+        """
+        from worldline.arrow import write_parquet
+        return write_parquet(self.arrow_batches(columns, rows, where), path)
 
     def __repr__(self):
         return f"<Table {self.table_name}: {self._n_rows:,} rows; {', '.join(self.columns)}>"
@@ -164,69 +224,20 @@ class Table:
                 f"<table><tr>{head}</tr>{cells}</table>")
 
 
-def text(value):
-    """An attribute's text, whichever way it was stored."""
-    return value.decode("utf-8") if isinstance(value, bytes) else str(value)
-
-
-def readable(record, column, values):
-    """Values of a column as pandas should show them."""
-    pandas = need("pandas")
-    if column.enum:
-        labels = record.labels(column.enum)
-        return pandas.Categorical.from_codes(values.astype(np.int64), labels)
-    kind, _, table = column.refers_to.partition(":")
-    if kind == "id" and table in ("promises", "messages", "transitions"):
-        return _identities(record, values, table == "promises")
-    if kind == "row" and table == "strings":
-        return _numbered(values, record.texts)
-    if kind == "row" and table in _NAMED:
-        return _numbered(values, record.names(table))
-    if kind == "row" and table in ("bodies", "groups"):
-        return _numbered(values, record.describe_rows(table))
-    none = missing_value(values.dtype)
-    if values.dtype.kind in "iu" and none is not None:
-        is_none = values == none
-        if is_none.any():
-            return pandas.arrays.IntegerArray(np.where(is_none, 0, values), is_none)
-    return values
-
-
-def in_seconds(record, table, frame, rows):
-    """`frame` with ticks turned into seconds and the fractions of readings added to them."""
-    for name in [column for column in table.columns if table[column].unit == "tick"]:
-        if name.endswith("_fraction") or name not in frame:
+def _found(wanted, start, stop):
+    """Numbers of the rows of [start, stop) that fit; reads block by block what may hold some."""
+    may = functools.reduce(np.logical_and, (one.blocks for one in wanted))
+    found = []
+    for block in range(start // BLOCK_ROWS, -(-stop // BLOCK_ROWS)):
+        if not may[block]:
             continue
-        ticks = table[name][rows]
-        values = ticks.astype(float)
-        if name + "_fraction" in frame:
-            values += table[name + "_fraction"][rows]
-            frame = frame.drop(columns=name + "_fraction")
-        if ticks.dtype == np.int64:
-            values[ticks == np.iinfo(np.int64).min] = np.nan
-        frame[name] = values * record.resolution
-    return frame
-
-
-def _numbered(values, labels):
-    """Values that number `labels`, as a categorical if the labels differ from one another."""
-    pandas = need("pandas")
-    is_none = values >= len(labels)
-    used = np.unique(values[~is_none])
-    words = [labels[at] for at in used]
-    codes = np.where(is_none, -1, np.searchsorted(used, values)) if len(used) else \
-        np.full(len(values), -1)
-    if len(set(words)) < len(words):
-        return pandas.array([None if code < 0 else words[code] for code in codes], dtype=object)
-    return pandas.Categorical.from_codes(codes.astype(np.int64), words)
-
-
-def _identities(record, values, are_promises):
-    used, codes = np.unique(values, return_inverse=True)
-    none = np.iinfo(np.uint64).max
-    known = record.names_of_promises if are_promises else {}
-    agents = record.agent_names
-    words = [known.get(int(one)) or f"{agents[int(one) >> 32]}#{int(one) & 0xffffffff}"
-             for one in used if one != none]
-    codes = np.where(values == none, -1, codes)  # "none" is the largest, so it comes last
-    return need("pandas").Categorical.from_codes(codes.astype(np.int64), words)
+        first = max(start, block * BLOCK_ROWS)
+        rows = slice(first, min(stop, (block + 1) * BLOCK_ROWS))
+        chosen = np.ones(rows.stop - first, bool)
+        for one in wanted:
+            if not one.whole[block]:
+                chosen &= one.holds(one.column[rows])
+            if not chosen.any():
+                break
+        found.append(first + np.flatnonzero(chosen))
+    return np.concatenate(found) if found else np.empty(0, np.int64)

@@ -2,11 +2,13 @@
 """Last verdicts of a record, and how many there are of each: NumPy in blocks, nothing else."""
 import numpy as np
 
+from worldline.table import MANY_ROWS
+
 #: What verdicts can be counted by, and the part of a verdict's key that it is read from.
 GROUPS = ("observer", "promiser", "type", "promise", "occurrence")
 
 
-def last(record, keep=None, each_teller=False):
+def last(record, keep=None, each_teller=False, where=None):
     """Rows of `record.assessments` that hold the last verdict on each thing judged.
 
     A thing judged is one (assessor, promise, occurrence). Rows stand in the order of each
@@ -20,6 +22,9 @@ def last(record, keep=None, each_teller=False):
         (assessor, promise) -> ndarray of bool: which rows count. Default: all.
     each_teller : bool
         Keep the last verdict of each teller too, beside the assessor's own.
+    where : dict, optional
+        Only rows of `assessments` that fit, see `worldline.table.Table`; blocks that have none
+        are not read.
 
     Returns
     -------
@@ -32,11 +37,9 @@ def last(record, keep=None, each_teller=False):
     O(n log n) in the number of assessments; memory in the number of things judged.
     """
     names = ("assessor", "promise", "occurrence", "learnt_from", "verdict")
-    held, waiting, n_held, n_waiting, start = [], [], 0, 0, 0
-    for block in record.assessments.blocks(*names):
-        rows = np.arange(start, start + len(block[0]))
-        start += len(rows)
-        block = (rows, *block)
+    held, waiting, n_held, n_waiting = [], [], 0, 0
+    for rows, values in record.assessments.windows(names, MANY_ROWS, where):
+        block = (rows, *(values[name] for name in names))
         if keep is not None:
             chosen = keep(block[1], block[2])
             block = tuple(column[chosen] for column in block)
@@ -69,13 +72,15 @@ def _latest(blocks, each_teller):
     return tuple(column[chosen] for column in columns)
 
 
-def counts(record, by, keep=None):
+def counts(record, by, keep=None, where=None):
     """How many last verdicts of each kind there are in each group.
 
     Parameters
     ----------
     by : sequence of str
         Names out of `GROUPS`.
+    keep, where
+        As of `last`.
 
     Returns
     -------
@@ -88,7 +93,7 @@ def counts(record, by, keep=None):
     if unknown:
         raise ValueError(f"verdicts cannot be counted by {', '.join(unknown)}; "
                          f"there are {', '.join(GROUPS)}")
-    found = last(record, keep)
+    found = last(record, keep, where=where)
     n_verdicts = len(record.labels("verdict"))
     keys = [group_of(record, found, name) for name in by]
     code = np.zeros(len(found["row"]), np.int64)

@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "sim/record/content_digest.hpp"
 
 namespace worldline {
@@ -140,15 +142,15 @@ hdf5::Overlay get_overlay(const hdf5::File& file) {
     return overlay;
 }
 
-/// The columns of each table, so that a reader needs no other list: "readings agent:u4 ..."
+/// All columns, one a line, so that a reader needs no other list: table, column, type, unit and
+/// meaning, with tabs between them.
 std::string columns_text() {
     std::string text;
     for (const schema::Table& table : schema::tables) {
-        text += table.name;
         for (const schema::Column& column : table.columns) {
-            text += " " + std::string(column.name) + ":" + std::string(name_of(column.type));
+            text += fmt::format("{}\t{}\t{}\t{}\t{}\n", table.name, column.name,
+                                name_of(column.type), column.unit, column.meaning);
         }
-        text += "\n";
     }
     return text;
 }

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <sstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -53,20 +52,6 @@ std::array<std::uint32_t, 3> numbers_of(std::string_view version) {
 double now() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration<double>(since).count();
-}
-
-/// "line 7: 'seed: 8' here, 'seed: 7' in the record"; where one text ends first, its line is "".
-std::string first_difference(const std::string& here, const std::string& there) {
-    std::istringstream ours(here), theirs(there);
-    for (int line = 1;; ++line) {
-        std::string a, b;
-        const bool has_a = static_cast<bool>(std::getline(ours, a));
-        const bool has_b = static_cast<bool>(std::getline(theirs, b));
-        if (!has_a && !has_b) return "";
-        if (a != b || has_a != has_b) {
-            return "line " + std::to_string(line) + ": '" + a + "' here, '" + b + "' in the record";
-        }
-    }
 }
 
 std::string text_of(const hdf5::File& file, const std::string& path) {
@@ -321,11 +306,7 @@ void Recorder::Work::close() {
 }
 
 void Recorder::Work::check_scenario(const Preamble& preamble) const {
-    const std::string ours = without_engine(preamble.resolved_text);
-    const std::string theirs = without_engine(text_of(file, "/scenario/resolved"));
-    if (ours == theirs) return;
-    throw RecordError(record + " cannot go on: its run began with another scenario; " +
-                      first_difference(ours, theirs));
+    refuse_other_scenario(record, preamble.resolved_text, text_of(file, "/scenario/resolved"));
 }
 
 void Recorder::Work::follow(const std::string& parent_path, Time fork_time) {
@@ -400,6 +381,7 @@ void Recorder::begin(const Preamble& preamble) {
     try {
         if (from) {
             work_->check_scenario(preamble);
+            if (!options_.parent.empty()) work_->follow(options_.parent, options_.fork_time);
         } else {
             make_checkpoint(Checkpoint{});
         }
@@ -454,7 +436,8 @@ void Recorder::make_checkpoint(const Checkpoint& moment) {
     work.file.publish();
     if (!moment.snapshot.empty()) saved_time_ = moment.time.ticks;
     const double end = now();
-    next_save_ = end + std::max(options_.checkpoint_every, cost_share * (end - begin));
+    const double every = options_.checkpoint_every;
+    next_save_ = every > 0.0 ? end + std::max(every, cost_share * (end - begin)) : end;
 }
 
 void Recorder::end(const Ending& ending) {

@@ -22,7 +22,7 @@ struct RecorderOptions {
     RecordLevel level = RecordLevel::full;  ///< off: no file
     bool compress = true;
     /// Between two checkpoints at least so long [s of wall clock], and fifty times what the last
-    /// one took.
+    /// one took; 0: after each window of the run.
     double checkpoint_every = 5.0;
     bool overwrite = false;   ///< an interrupted run's file, too
     std::string parent = {};  ///< record of which this run shares the beginning; empty: none

@@ -12,6 +12,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 NONE4, NONE8, NONE2 = 2**32 - 1, 2**64 - 1, 2**16 - 1
 NO_READING = np.iinfo(np.int64).min
+BLOCK_ROWS = 65_536
 
 
 def schema():
@@ -23,7 +24,7 @@ def schema():
         rows = re.findall(r'\{"(\w+)",\s*([uif]\d),\s*"([^"]*)",\s*"([^"]*)"\}', body)
         lists[name] = {column: rest for column, *rest in rows}
     tables = {name: lists[columns] for name, columns in
-              re.findall(r'\{"(\w+)", (?:constant|fact|runtime), "[^"]*", (\w+)\}', text)}
+              re.findall(r'\{"(\w+)", \w+, "[^"]*", (\w+)\}', text)}
     labels = re.findall(r"string_view (\w+)_labels\[\]\{(.*?)\};", text, re.S)
     return tables, {name: re.findall(r'"(\w+)"', body) for name, body in labels}
 
@@ -34,7 +35,7 @@ class Writer:
     def __init__(self, **attributes):
         self.tables, self.enums = schema()
         self.rows = {name: [] for name in self.tables}
-        self.strings = []
+        self.strings = {}  # and their numbers
         self.attributes = {
             "filetype": "worldline", "version": np.array([1, 0], np.uint32), "writer": "worldline",
             "writer_version": np.array([0, 1, 0], np.uint32), "complete": np.uint8(1),
@@ -44,9 +45,7 @@ class Writer:
             "run_digest": "ab" * 16, "content_digest": "cd" * 16, **attributes}
 
     def text(self, word):
-        if word not in self.strings:
-            self.strings.append(word)
-        return self.strings.index(word)
+        return self.strings.setdefault(word, len(self.strings))
 
     def add(self, table, **row):
         for column, value in row.items():
@@ -73,24 +72,67 @@ class Writer:
             for name, rows in enums.items():
                 file[f"enums/{name}"] = np.array(rows, np.uint32)
             for name in self.tables:
-                self._write_table(file, name)
+                columns = {column: self.values(name, column) for column in self.tables[name]}
+                write_table(file, name, self.tables[name], columns)
+            write_blocks(file, self.tables)
         return path
 
-    def _write_table(self, file, name):
-        group = file.create_group(name)
-        group.attrs.update(meaning="by hand", kind="fact", columns=",".join(self.tables[name]))
-        for column, (kind, unit, meaning) in self.tables[name].items():
-            none = {"u2": NONE2, "u4": NONE4, "u8": NONE8, "f8": np.nan, "i8": NO_READING}
-            values = [row.get(column, none.get(kind, 0)) for row in self.rows[name]]
-            data = group.create_dataset(column, data=np.array(values, dtype=kind))
-            is_reference = unit.startswith(("row:", "id:"))
-            data.attrs["units"] = "1" if is_reference else unit
-            if is_reference:
-                data.attrs["refers_to"] = unit
-            if meaning.startswith("enum:"):
-                data.attrs["enum"] = meaning[5:]
-            else:
-                data.attrs["meaning"] = meaning
+    def values(self, table, column):
+        """One column as it is stored; what no row gives is "none"."""
+        kind = self.tables[table][column][0]
+        none = {"u2": NONE2, "u4": NONE4, "u8": NONE8, "f8": np.nan, "i8": NO_READING}
+        return np.array([row.get(column, none.get(kind, 0)) for row in self.rows[table]], kind)
+
+
+def write_table(file, name, descriptions, columns, **storage):
+    """One group, with the attributes that a recorder gives it; `columns` by name."""
+    group = file.require_group(name)
+    group.attrs.update(meaning="by hand", kind="fact", columns=",".join(descriptions))
+    for column, values in columns.items():
+        kind, unit, meaning = descriptions[column]
+        data = group.create_dataset(column, data=values, dtype=kind, **storage)
+        is_reference = unit.startswith(("row:", "id:"))
+        data.attrs["units"] = "1" if is_reference else unit
+        if is_reference:
+            data.attrs["refers_to"] = unit
+        if meaning.startswith("enum:"):
+            data.attrs["enum"] = meaning[5:]
+        else:
+            data.attrs["meaning"] = meaning
+
+
+def range_of(values):
+    """Least and most of some values as `blocks` has them: u8; all there is, where not told."""
+    if values.dtype.kind == "f" or values.dtype == np.int8:
+        return 0, NONE8
+    shift = 2**63 if values.dtype == np.int64 else 0
+    return int(values.min()) + shift, int(values.max()) + shift
+
+
+def ranges(file, tables):
+    """(paths, rows): each row is (column, block, rows, least, most), of all tables but `blocks`."""
+    paths = [f"{table}/{column}" for table, columns in tables.items() for column in columns]
+    rows = []
+    for number, path in enumerate(paths):
+        if path.startswith(("blocks/", "profile/")) or path not in file:
+            continue
+        for block, start in enumerate(range(0, file[path].shape[0], BLOCK_ROWS)):
+            values = file[path][start:start + BLOCK_ROWS]
+            rows.append((number, block, len(values), *range_of(values)))
+    return paths, rows
+
+
+def write_blocks(file, tables):
+    """Fills the table `blocks` from what stands in the others; digests are left out."""
+    paths, rows = ranges(file, tables)
+    names = ("column", "block", "rows", "least", "most")
+    columns = dict(zip(names, zip(*rows)))
+    for column, (kind, *_) in tables["blocks"].items():
+        if f"blocks/{column}" in file:
+            del file[f"blocks/{column}"]
+        columns[column] = np.array(columns.get(column, np.zeros(len(rows))), kind)
+    write_table(file, "blocks", tables["blocks"], columns)
+    file["blocks"].attrs["paths"] = ",".join(paths)
 
 
 def identity(maker, count):

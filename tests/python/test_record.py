@@ -106,9 +106,9 @@ def test_last_verdicts_equal_a_plain_loop_for_many_rows_in_many_blocks():
                "verdict": chance.integers(0, 5, n).astype(np.uint8)}
 
     class Assessments:
-        def blocks(self, *names):
-            for start in range(0, n, 777):
-                yield tuple(columns[name][start:start + 777] for name in names)
+        def windows(self, names, *_):
+            for rows in np.split(np.arange(n), range(777, n, 777)):
+                yield rows, {name: columns[name][rows] for name in names}
 
     class Held:
         assessments = Assessments()

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Promises of a record, each by its name or its identity."""
+import numpy as np
+
+from worldline.conditions import some
+from worldline.table import Table
+from worldline.words import frame_of
+
+
+class Promises(Table):
+    """The table ``promises``; also a promise by its name, its (promiser, count) or its identity.
+
+    ``record.promises["parcel"]``, ``record.promises["alice", 0]``. Where a promise is named as a
+    column is, the column is meant.
+    """
+
+    def __getitem__(self, key):
+        """A column, a data frame of rows, or a `Promise`.
+
+        Raises
+        ------
+        KeyError
+            There is none of that name or identity.
+        """
+        if isinstance(key, slice) or (isinstance(key, str) and key in self):
+            return super().__getitem__(key)
+        return Promise(self._record, self._identity(key))
+
+    def _identity(self, key):
+        known = self._record.promises_named()
+        if isinstance(key, tuple) and len(key) == 2:
+            return self._record.agent(key[0]) << 32 | int(key[1])
+        if isinstance(key, (int, np.integer)):
+            return int(key)
+        if isinstance(key, str) and key in known:
+            return known[key]
+        raise KeyError(f"there is no column or promise {key}; columns: {', '.join(self.columns)}; "
+                       f"of promises {some(list(known)) if known else 'none has a name'}")
+
+
+class Promise:
+    """One promise of a record.
+
+    Attributes
+    ----------
+    identity : int
+        Promiser in the upper 32 bits, its own count of promises in the lower.
+    name : str
+        As in the scenario; of others ``promiser#count``.
+    promiser : str
+    count : int
+    row : int
+        Of the table ``promises``.
+    """
+
+    def __init__(self, record, identity):
+        self._record, self.identity = record, identity
+        promiser, self.count = identity >> 32, identity & 0xffffffff
+        names = record.agent_names
+        rows = record.promises.rows({"promiser": promiser, "count": self.count})
+        if len(rows) == 0 or promiser >= len(names):
+            raise KeyError(f"the record has no promise {self.count} of agent "
+                           f"{names[promiser] if promiser < len(names) else promiser}")
+        self.row, self.promiser = int(rows[0]), names[promiser]
+        self.name = record.names_of_promises.get(identity, f"{self.promiser}#{self.count}")
+
+    def to_pandas(self, seconds=True):
+        """What is promised: pandas.Series by column, times in seconds."""
+        table = self._record.promises
+        values = {column: table[column].take([self.row]) for column in table.columns}
+        return frame_of(self._record, table, values, seconds).iloc[0].rename(self.name)
+
+    def verdicts(self, by=None, before=None):
+        """The last verdict of each assessor on it: as `Record.verdicts`."""
+        return self._record.verdicts(self.identity, by, before)
+
+    @property
+    def assessments(self):
+        """All that was found about it, in order: pandas.DataFrame, times in seconds."""
+        return self._record.assessments.to_pandas(where={"promise": self.identity}, seconds=True)
+
+    def __repr__(self):
+        said = self.to_pandas()
+        due = f", due at {said.due:g} s" if said.due == said.due else ""
+        return f"<Promise {self.name}: {said.body} to {said.promisees or 'nobody'}{due}>"
