@@ -14,11 +14,8 @@ import h5py
 import numpy as np
 
 from worldline.column import Description, text
+from worldline.errors import RecordError
 from worldline.zones import Zones
-
-
-class RecordError(OSError):
-    """A file that is not a record, or not a whole one."""
 
 
 def files_of(path):

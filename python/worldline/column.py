@@ -5,6 +5,8 @@ import functools
 
 import numpy as np
 
+from worldline.errors import RecordError
+
 #: Rows of one block: what a record stores, and knows the range of, together.
 BLOCK_ROWS = 65_536
 
@@ -135,11 +137,14 @@ class Column:
     def _read(self, start, stop):
         """Rows [start, stop): those that the file has, then those that fill no chunk yet."""
         stored = self._n_rows - len(self.rest)
-        if stop <= stored and self._dataset is not None:
-            return self._dataset[start:stop]
         if start >= stored:
             return self.rest[start - stored:stop - stored].copy()
-        return np.concatenate([self._dataset[start:stored], self.rest[:stop - stored]])
+        try:
+            values = self._dataset[start:min(stop, stored)]
+        except (OSError, RuntimeError) as error:
+            raise RecordError(f"{self._dataset.file.filename}: the rows {start:,} to {stop:,} of "
+                              f"{self._dataset.name} are damaged ({error})") from error
+        return np.concatenate([values, self.rest[:stop - stored]]) if stop > stored else values
 
     def __array__(self, dtype=None, copy=None):
         return np.asarray(self[:], dtype=dtype)

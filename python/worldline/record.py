@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 
 from worldline import verdicts as _verdicts
-from worldline.checkpoint import RecordError
 from worldline.column import text
 from worldline.conditions import number_of, some
+from worldline.errors import RecordError
 from worldline.extras import need
 from worldline.hypergraph import Hypergraph, pack
 from worldline.moment import Moment

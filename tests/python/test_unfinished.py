@@ -20,7 +20,8 @@ import synthetic
 from test_run import ENDLESS
 from unfinished import unfinish, write_checkpoint
 from worldline.checkpoint import Checkpoint
-from worldline.record import Record, RecordError
+from worldline.errors import RecordError
+from worldline.record import Record
 
 
 def opened(path):
