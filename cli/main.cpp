@@ -12,8 +12,15 @@
 #include "cli/describe.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
+#include "cli/follow.hpp"
+#include "cli/fork.hpp"
 #include "cli/other_program.hpp"
+#include "cli/own_process.hpp"
+#include "cli/pack.hpp"
+#include "cli/resume.hpp"
 #include "cli/run.hpp"
+#include "cli/verify.hpp"
+#include "sim/engine/snapshot_bytes.hpp"
 #include "sim/record/reader.hpp"
 
 namespace worldline {
@@ -24,17 +31,49 @@ const std::vector<std::string> level_names{"off", "summary", "promises", "full"}
 /// What the arguments say is to be done, once they have been read.
 struct Request {
     RunRequest run;
+    ResumeRequest resume;
+    ForkRequest fork;
+    VerifyRequest verify;
+    PackRequest pack;
     bool no_compress = false;
     bool by_running = false;
+    bool is_followed = false;
+    double every = 1.0;
     std::string level, kind, name, file;
     std::function<int()> command;
 };
+
+int with_errors_told(const std::function<int()>& command) {
+    try {
+        return command();
+    } catch (const ScenarioError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const RecordError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const SnapshotError& error) {
+        fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
+        return exit_code::failed;
+    }
+}
+
+/// For commands that read a record which may be damaged.
+int reading(const std::string& record, const std::function<int()>& command) {
+    return in_own_process(record, [&] { return with_errors_told(command); });
+}
 
 void add_scenario(CLI::App& command, RunRequest& run,
                   const char* what = "YAML file, or the name of a library scenario") {
     command.add_option("scenario", run.scenario, what)->required();
     command.add_option("--seed", run.seed, "instead of the scenario's")->type_name("N");
-    command.add_option("--threads", run.threads, "0: as many as there are; the result is the same")
+    command
+        .add_option("--threads", run.threads,
+                    "0: as many as there are, one fewer if all is recorded; the result is the "
+                    "same")
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     command.add_option("--shuffle", run.shuffle, "one task at a time, in an order drawn from SEED")
@@ -58,6 +97,13 @@ void add_run(CLI::App& app, Request& request) {
         .add_option("--memory-limit", request.run.memory_limit,
                     "end a run whose process takes more, such as \"2 GB\"")
         ->type_name("SIZE");
+    command
+        .add_option("--checkpoint-every", request.run.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--overwrite", request.run.overwrite,
+                     "begin anew even if an interrupted run could go on");
     command.add_flag("--no-compress", request.no_compress, "store columns as they are");
     command.callback([&request] {
         request.run.compress = !request.no_compress;
@@ -67,6 +113,53 @@ void add_run(CLI::App& app, Request& request) {
         }
         request.command = [&request] { return run_command(request.run); };
     });
+}
+
+void add_resume(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("resume", "go on with a run that was interrupted");
+    command.add_option("record", request.resume.record, "record that `worldline run` was to write")
+        ->required();
+    command.add_option("scenario", request.resume.scenario,
+                       "to be held against the record's own, which is what is run");
+    command
+        .add_option("--threads", request.resume.threads,
+                    "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command
+        .add_option("--checkpoint-every", request.resume.checkpoint_every,
+                    "least time between two checkpoints, in seconds (default: 5)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--verify", request.resume.verify,
+                     "look at every block first, as is done unasked after a power loss");
+    command.callback(
+        [&request] { request.command = [&request] { return resume_command(request.resume); }; });
+}
+
+void add_fork(CLI::App& app, Request& request) {
+    ForkRequest& fork = request.fork;
+    CLI::App& command =
+        *app.add_subcommand("fork", "give a recorded run another future from some moment on");
+    command.add_option("record", fork.record, "record that has the past")->required();
+    command.add_option("--at", fork.at, "when they part, a time such as \"12 s\"")
+        ->type_name("T")
+        ->required();
+    command.add_option("--set", fork.set, "a parameter from then on; may be given again")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("-o,--output", fork.output, "record to write (default: RECORD-fork.h5)")
+        ->type_name("FILE");
+    command.add_option("--folder", fork.scenario_folder,
+                       "where the scenario's traces are (default: beside the record)");
+    command
+        .add_option("--threads", fork.threads, "0: as many as there are; the result is the same")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--overwrite", fork.overwrite,
+                     "begin anew even if an interrupted run could go on");
+    command.callback(
+        [&request] { request.command = [&request] { return fork_command(request.fork); }; });
 }
 
 void add_others(CLI::App& app, Request& request) {
@@ -81,9 +174,8 @@ void add_others(CLI::App& app, Request& request) {
     CLI::App& explain = *app.add_subcommand(
         "explain", "what limits the speed of a scenario; where the time of a run went");
     add_scenario(explain, request.run, "YAML file, library scenario, or record of a run");
-    explain.callback([&request] {
-        request.command = [&request] { return explain_command(request.run); };
-    });
+    explain.callback(
+        [&request] { request.command = [&request] { return explain_command(request.run); }; });
     app.add_subcommand("list", "scenarios, behaviours, clocks and all other parts there are")
         ->callback([&request] { request.command = list_command; });
 
@@ -101,27 +193,52 @@ void add_others(CLI::App& app, Request& request) {
 
     CLI::App& about = *app.add_subcommand("info", "what stands in a record");
     about.add_option("record", request.file, "file written by `worldline run`")->required();
+    about.add_flag("--follow", request.is_followed,
+                   "a line for each checkpoint while it is written");
+    about.add_option("--every", request.every, "between two looks, in seconds (default: 1)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.01, 3600.0));
     about.callback([&request] {
         request.command = [&request] {
-            fmt::print("{}", info(request.file));
-            return exit_code::ok;
+            if (request.is_followed) return follow_command(request.file, request.every);
+            return reading(request.file, [&] {
+                fmt::print("{}", info(request.file));
+                return exit_code::ok;
+            });
         };
     });
 }
 
-int with_errors_told(const std::function<int()>& command) {
-    try {
-        return command();
-    } catch (const ScenarioError& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const RecordError& error) {
-        fmt::print(stderr, "worldline: {}\n", error.what());
-        return exit_code::bad_input;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "worldline: the run failed: {}\n", error.what());
-        return exit_code::failed;
-    }
+void add_verify(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("verify", "whether a record is what was written");
+    command.add_option("record", request.verify.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("--threads", request.verify.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.add_flag("--schema", request.verify.schema_only,
+                     "only its tables, columns, types, units and attributes; no row");
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.verify.record, [&] { return verify_command(request.verify); });
+        };
+    });
+}
+
+void add_pack(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand("pack", "compress all of a record");
+    command.add_option("record", request.pack.record, "file written by `worldline run`")
+        ->required();
+    command.add_option("-o,--output", request.pack.output, "record to write (default: in place)")
+        ->type_name("FILE");
+    command.add_option("--threads", request.pack.threads, "0: as many as there are")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.pack.record, [&] { return pack_command(request.pack); });
+        };
+    });
 }
 
 int run_main(int n_arguments, char** arguments) {
@@ -131,11 +248,15 @@ int run_main(int n_arguments, char** arguments) {
     app.require_subcommand(1);
     app.footer(
         "Any other command NAME runs the program worldline-NAME: plot, demo, flights.\n"
-        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 an expectation differs, "
-        "75 stopped.");
+        "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
+        "75 stopped, and can go on.");
     Request request;
     add_run(app, request);
+    add_resume(app, request);
+    add_fork(app, request);
     add_others(app, request);
+    add_verify(app, request);
+    add_pack(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

@@ -65,6 +65,7 @@ std::string ProgressLine::text(const Progress& progress) const {
                     until, 100.0 * share, rate * 1e-6, t / passed);
     const std::size_t resident = resident_bytes();
     if (resident > 0) text += ", " + size_text(resident);
+    text += note_;
     if (share > 0.0) text += ", " + span_text(passed * (1.0 - share) / share) + " left";
     return text;
 }

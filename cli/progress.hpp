@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "sim/engine/engine.hpp"
 
@@ -18,6 +19,8 @@ public:
     ProgressLine& operator=(const ProgressLine&) = delete;
 
     void show(const Progress& progress);
+    /// What else the line is to say from now on.
+    void note(std::string note) { note_ = std::move(note); }
     /// A line that stays, terminal or not.
     void tell(const Progress& progress);
     void clear();
@@ -29,6 +32,7 @@ private:
     std::string text(const Progress& progress) const;
 
     Resolution resolution_;
+    std::string note_;
     bool is_terminal_;
     bool is_shown_ = false;
     WallClock::time_point start_ = WallClock::now();

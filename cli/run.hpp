@@ -23,6 +23,8 @@ struct RunRequest {
     std::optional<RecordLevel> level;  ///< none: full, or summary where that would be huge
     bool compress = true;
     std::optional<std::string> memory_limit;  ///< "2 GB"; none: the scenario's
+    double checkpoint_every = 5.0;            ///< least time between two checkpoints [s]
+    bool overwrite = false;                   ///< also what an interrupted run has left
 };
 
 /// @throws ScenarioError  a `set` that is not "parameter=value"

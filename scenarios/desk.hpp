@@ -44,8 +44,10 @@ struct Desk {
     Faults& faults;
     Resolution resolution;
     Time until{never_ticks};
-    Names<std::string> parameters;            ///< as written, or as changed by the user
-    std::set<std::string, std::less<>> used;  ///< parameters that some value names
+    Names<std::string> parameters;  ///< as written, or as changed by the user
+    /// Parameters that some value names, and what those values are called.
+    std::map<std::string, std::vector<std::string>, std::less<>> used;
+    std::set<std::string, std::less<>> changeable;  ///< values that a fork may change
     Names<AgentId> agents;
     Names<std::vector<AgentId>> groups;
     Names<std::uint32_t> promises;  ///< places in the file

@@ -63,6 +63,7 @@ void Fields::check_keys() {
                              table_.name + suggestion(key.text, names_of(table_)));
     }
     for (const Parameter& row : table_.parameters) {
+        if (row.changeable) desk_.changeable.insert((label_ + row.name).text);
         if (row.required && !map_.find(row.name)) {
             desk_.fault(map_, (label_ + row.name).text + " is missing: " + row.meaning);
         }

@@ -56,15 +56,21 @@ Parameter span(std::string name, std::string meaning) {
 }
 
 // What a channel is made of; alike for the network and for one link.
+Parameter changeable(Parameter row) {
+    row.changeable = true;
+    return row;
+}
 Parameter latency() { return span("latency", "in space: added to light time, for every message"); }
 Parameter jitter() {
-    return span("jitter",
-                "mean of an exponential addition, drawn for each message by itself: signals of one "
-                "sender may overtake each other");
+    return changeable(
+        span("jitter",
+             "mean of an exponential addition, drawn for each message by itself: signals of one "
+             "sender may overtake each other"));
 }
 Parameter loss() {
-    return within(key("loss", Kind::number, "share of messages that never arrive, such as `1 %`"),
-                  {0.0, 1.0});
+    return changeable(
+        within(key("loss", Kind::number, "share of messages that never arrive, such as `1 %`"),
+               {0.0, 1.0}));
 }
 
 std::vector<std::string> verdict_words() {

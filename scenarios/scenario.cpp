@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "scenarios/compile.hpp"
@@ -22,6 +23,7 @@ struct Scenario::Inside {
     std::shared_ptr<const Spec> spec;
     Compiled compiled;
     std::vector<std::string> warnings;
+    std::map<std::string, std::string, std::less<>> fixed;  ///< parameter → a value it stands for
 };
 
 namespace {
@@ -41,6 +43,17 @@ std::string text_of_file(const std::string& path) {
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (file.bad()) refuse_file(path, std::string("cannot be read: ") + std::strerror(errno));
     return text;
+}
+
+/// Parameters that stand for something that a fork may not change, and one such thing of each.
+std::map<std::string, std::string, std::less<>> fixed_parameters(const Desk& desk) {
+    std::map<std::string, std::string, std::less<>> fixed;
+    for (const auto& [parameter, labels] : desk.used) {
+        for (const std::string& label : labels) {
+            if (!desk.changeable.contains(label)) fixed.emplace(parameter, label);
+        }
+    }
+    return fixed;
 }
 
 }  // namespace
@@ -63,8 +76,26 @@ Scenario Scenario::parse(const std::string& text, const std::string& name,
     compiled.world.preamble.source_text = text;
     compiled.world.preamble.resolved_text = to_yaml(document);
     Scenario scenario;
-    scenario.inside_ = std::make_shared<const Inside>(
-        Inside{std::move(spec), std::move(compiled), std::move(draft.desk.warnings)});
+    scenario.inside_ = std::make_shared<const Inside>(Inside{std::move(spec), std::move(compiled),
+                                                             std::move(draft.desk.warnings),
+                                                             fixed_parameters(draft.desk)});
+    return scenario;
+}
+
+Scenario Scenario::forked(const std::string& text, const std::string& name,
+                          const std::string& folder, const Overrides& overrides) {
+    Scenario scenario = parse(text, name, folder, overrides);
+    std::vector<Diagnostic> faults;
+    for (const auto& [parameter, value] : overrides.set) {
+        const auto at = scenario.inside_->fixed.find(parameter);
+        if (at == scenario.inside_->fixed.end()) continue;
+        faults.push_back({.file = "--set " + parameter,
+                          .message = "it stands for " + at->second +
+                                     ", which may not change while a run lasts; run the scenario "
+                                     "with it instead",
+                          .text = ""});
+    }
+    if (!faults.empty()) throw ScenarioError(faults);
     return scenario;
 }
 
@@ -75,6 +106,8 @@ std::size_t Scenario::n_agents() const { return inside_->spec->agents.size(); }
 const std::vector<std::string>& Scenario::warnings() const { return inside_->warnings; }
 std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec->level; }
 std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }
+
+Resolution Scenario::resolution() const { return inside_->compiled.world.resolution; }
 
 World Scenario::world() const { return inside_->compiled.world; }
 

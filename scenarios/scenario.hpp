@@ -33,10 +33,17 @@ public:
     static Scenario parse(const std::string& text, const std::string& name,
                           const std::string& folder, const Overrides& overrides = {});
 
+    /// What another scenario becomes from some moment on: as `parse`, but only values that may
+    /// change while a run lasts may be others.
+    /// @throws ScenarioError  also when a parameter of `overrides` stands for any other value
+    static Scenario forked(const std::string& text, const std::string& name,
+                           const std::string& folder, const Overrides& overrides);
+
     const std::string& name() const;
     const std::string& summary() const;
     const std::string& source() const;
     std::size_t n_agents() const;
+    Resolution resolution() const;
     const std::vector<std::string>& warnings() const;
 
     /// A fresh world; each call gives an equal one.

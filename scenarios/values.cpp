@@ -31,7 +31,7 @@ std::string quantity_text(Desk& desk, const Node& node, const Label& label, bool
     if (!is_scalar(desk, node, label, is_time ? "a time" : "a quantity")) return {};
     const std::string* parameter = node.quoted ? nullptr : desk.parameters.find(node.text);
     const std::string& text = parameter ? *parameter : node.text;
-    if (parameter) desk.used.insert(node.text);
+    if (parameter) desk.used[node.text].push_back(label.text);
     const auto caught = node.quoted ? std::nullopt : quantity_trap(text, is_time);
     if (caught) {
         desk.fault(node, label.text + ": " + *caught);
@@ -77,7 +77,7 @@ std::string substituted(Desk& desk, const Node& node, const Label& label) {
     const std::string word = text(desk, node, label);
     const std::string* parameter = node.quoted ? nullptr : desk.parameters.find(word);
     if (!parameter) return word;
-    desk.used.insert(word);
+    desk.used[word].push_back(label.text);
     return *parameter;
 }
 

@@ -2,7 +2,12 @@
 #include "python/bindings/run.hpp"
 
 #include <array>
+#include <cstddef>
+#include <filesystem>
 #include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "python/bindings/interruptions.hpp"
 #include "python/bindings/outcome.hpp"
@@ -31,6 +36,14 @@ py::dict run(const Request& request, const py::object& progress) {
     Interruptions interruptions(progress, world.resolution);
     Recorder recorder(request.output, {.level = level, .compress = request.compress});
     const auto expectations = scenario.expectations();
+    const std::string folder =
+        request.is_text ? request.folder
+                        : std::filesystem::absolute(request.scenario).parent_path().string();
+    recorder.keep("expectations", [&] { return expectations->save(); });
+    recorder.keep("folder", [&] {
+        const auto bytes = std::as_bytes(std::span(folder));
+        return std::vector<std::byte>(bytes.begin(), bytes.end());
+    });
     Stopwatch stopwatch(recorder);
     const auto selection = Selection::before(recorder, scenario.selected());
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
@@ -39,6 +52,9 @@ py::dict run(const Request& request, const py::object& progress) {
     options.schedule = {.threads = request.threads, .shuffle = request.shuffle};
     options.memory_limit = scenario.memory_limit().value_or(0);
     options.on_progress = [&](const Progress& now) { return interruptions.go_on(now); };
+    if (level != RecordLevel::off) {
+        options.checkpoint_due = [&](const Progress&) { return recorder.is_checkpoint_due(); };
+    }
     stopwatch.start();
     const Ending ending = worldline::run(std::move(world), options, sinks);
     stopwatch.stop();

@@ -7,12 +7,16 @@
 #define XXH_INLINE_ALL  // the calls are short
 #include <xxhash.h>
 
+#include "sim/base/digest_long.hpp"
+
 namespace worldline {
 
 static_assert(std::endian::native == std::endian::little,
               "words are fingerprinted as they lie in memory, lowest byte first");
 
 Digest digest_of(std::span<const std::byte> bytes) {
+    constexpr std::size_t long_min = 4'096;
+    if (bytes.size() >= long_min && has_avx2()) return digest_by_avx2(bytes);
     const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
     return {hash.high64, hash.low64};
 }

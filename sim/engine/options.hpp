@@ -43,8 +43,9 @@ struct RunOptions {
     std::function<bool(const Progress&)> on_progress = {};  ///< between windows; false stops
     /// What the run goes on from; null: its beginning. Of a world with the same agents and seed.
     std::shared_ptr<const std::vector<std::byte>> snapshot = {};
-    /// Asked after every window, unless a checkpoint is still on its way to the sinks. Null: none
-    /// are made; else a run that `on_progress` stops makes one then.
+    /// Asked after every window, unless a checkpoint is still on its way to the sinks: until then
+    /// it takes as much memory as agents and events. Null: none are made; else a run that
+    /// `on_progress` stops makes one then.
     std::function<bool(const Progress&)> checkpoint_due = {};
 };
 

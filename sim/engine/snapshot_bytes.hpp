@@ -169,7 +169,7 @@ void add_shape(Digester& shape) {
         add_shape<typename T::value_type>(shape);
     } else if constexpr (requires { T::add_shape(shape); }) {
         T::add_shape(shape);
-    } else {
+    } else if constexpr (detail::lists_fields<T>) {
         using Tied = decltype(T::fields(std::declval<T&>()));
         shape.add(Kind::fields);
         shape.add(std::uint64_t{std::tuple_size_v<Tied>});
@@ -177,6 +177,8 @@ void add_shape(Digester& shape) {
             (add_shape<std::remove_cvref_t<std::tuple_element_t<i, Tied>>>(shape), ...);
         }
         (std::make_index_sequence<std::tuple_size_v<Tied>>());
+    } else {
+        static_assert(detail::cannot_be_saved<T>, "what is saved has a shape");
     }
 }
 

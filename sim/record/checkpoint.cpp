@@ -78,6 +78,7 @@ void put_attributes(hdf5::File& file, const Saved& saved) {
     file.set("/", "until", saved.until.ticks);
     file.set("/", "resolution", saved.resolution.attoseconds);
     file.set("/", "record_level", static_cast<std::uint8_t>(saved.level));
+    file.set("/", "compress", static_cast<std::uint8_t>(saved.compress));
     file.set("/", "run_digest_high", saved.moment.run_digest.high);
     file.set("/", "run_digest_low", saved.moment.run_digest.low);
     file.set("/", "events", saved.moment.events);
@@ -97,6 +98,7 @@ void get_attributes(const hdf5::File& file, Saved& saved) {
     saved.until = {number<std::int64_t>(file, "until")};
     saved.resolution = {number<std::int64_t>(file, "resolution")};
     saved.level = static_cast<RecordLevel>(number<std::uint8_t>(file, "record_level"));
+    saved.compress = number<std::uint8_t>(file, "compress") != 0;
     saved.moment.run_digest = {number<std::uint64_t>(file, "run_digest_high"),
                                number<std::uint64_t>(file, "run_digest_low")};
     saved.moment.events = number<std::uint64_t>(file, "events");
@@ -155,12 +157,13 @@ std::string columns_text() {
 
 void put_tables(hdf5::File& file, const std::vector<Saved::Table>& tables) {
     Chunks chunks;
-    std::vector<std::uint64_t> whole, rest;
+    std::vector<std::uint64_t> whole, rest, inherited;
     file.create_group("/tables");
     file.create_group("/rest");
     for (std::size_t t = 0; t < n_tables; ++t) {
         whole.push_back(tables[t].whole_rows());
         rest.push_back(tables[t].rest_rows);
+        inherited.push_back(tables[t].inherited);
         if (tables[t].rest_rows > 0) {
             put(file, "/rest/" + std::string(schema::tables[t].name),
                 std::span<const std::byte>(tables[t].rest));
@@ -180,6 +183,7 @@ void put_tables(hdf5::File& file, const std::vector<Saved::Table>& tables) {
     put(file, "/tables/columns", std::as_bytes(std::span(columns)));
     put(file, "/tables/whole_rows", whole);
     put(file, "/tables/rest_rows", rest);
+    put(file, "/tables/inherited_rows", inherited);
     file.create_group("/chunks");
     put(file, "/chunks/column", chunks.column);
     put(file, "/chunks/rows", chunks.rows);
@@ -208,6 +212,7 @@ std::vector<Saved::Table> get_tables(const hdf5::File& file) {
     if (columns != columns_text()) damaged(file.path(), "its tables are not those of this version");
     const auto whole = get<std::uint64_t>(file, "/tables/whole_rows");
     const auto rest = get<std::uint64_t>(file, "/tables/rest_rows");
+    const auto inherited = get<std::uint64_t>(file, "/tables/inherited_rows");
     const Chunks chunks{get<std::uint32_t>(file, "/chunks/column"),
                         get<std::uint32_t>(file, "/chunks/rows"),
                         get<std::uint64_t>(file, "/chunks/least"),
@@ -218,12 +223,15 @@ std::vector<Saved::Table> get_tables(const hdf5::File& file) {
         if (column->size() != chunks.column.size()) damaged(file.path(), "/chunks is ragged");
     }
     if (chunks.rows.size() != chunks.column.size()) damaged(file.path(), "/chunks is ragged");
-    if (whole.size() != n_tables || rest.size() != n_tables) damaged(file.path(), "/tables");
+    if (whole.size() != n_tables || rest.size() != n_tables || inherited.size() != n_tables) {
+        damaged(file.path(), "/tables has columns of other lengths");
+    }
     std::vector<Saved::Table> tables(n_tables);
     std::size_t at = 0;
     for (std::size_t t = 0; t < n_tables; ++t) {
         const std::string name(schema::tables[t].name);
         tables[t].blocks = blocks_of(chunks, t, at);
+        tables[t].inherited = inherited[t];
         tables[t].rest_rows = rest[t];
         if (rest[t] > 0) tables[t].rest = get_bytes(file, "/rest/" + name);
         const std::size_t bytes_due = rest[t] * row_bytes(schema::tables[t]);

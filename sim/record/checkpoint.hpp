@@ -36,6 +36,7 @@ struct Tally {
 struct Saved {
     struct Table {
         TableWriter::Blocks blocks;   ///< that stand in the file; whole ones where rows follow
+        std::uint64_t inherited = 0;  ///< rows that stand in the parent of a fork
         std::uint64_t rest_rows = 0;  ///< that fill no chunk
         std::vector<std::byte> rest;  ///< column by column
         std::uint64_t rows() const { return whole_rows() + rest_rows; }
@@ -47,6 +48,7 @@ struct Saved {
     Resolution resolution;
     std::string scenario;
     RecordLevel level = RecordLevel::full;
+    bool compress = true;  ///< whether columns may hold packed chunks
     double seconds = 0.0;  ///< of wall clock that the run has taken so far
     hdf5::Overlay overlay;
     std::vector<Table> tables;                           ///< by table of the schema

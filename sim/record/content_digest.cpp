@@ -10,8 +10,9 @@
 namespace worldline {
 namespace {
 
-constexpr std::array<std::string_view, 3> attributes_left_out{"content_digest", "writer",
-                                                              "writer_version"};
+constexpr std::array<std::string_view, 7> attributes_left_out{
+    "content_digest", "writer",    "writer_version", "parent",
+    "parent_digest",  "fork_time", "first_row"};
 
 /// What a run was like, and what follows from the rest.
 bool is_left_out(std::string_view group) {
@@ -24,10 +25,9 @@ bool is_left_out(std::string_view group) {
 
 void add_attributes(Digester& digester, const hdf5::File& file, const std::string& object) {
     for (const std::string& name : file.attribute_names(object)) {
-        const bool is_writers =
-            object == "/" && std::find(attributes_left_out.begin(), attributes_left_out.end(),
-                                       name) != attributes_left_out.end();
-        if (is_writers) continue;
+        const bool is_left_out = std::find(attributes_left_out.begin(), attributes_left_out.end(),
+                                           name) != attributes_left_out.end();
+        if (is_left_out) continue;
         const hdf5::Value value = file.attribute(object, name);
         digester.add(name);
         digester.add(value.type ? schema::name_of(*value.type) : "text");
@@ -63,9 +63,9 @@ void add_dataset(Digester& digester, const hdf5::File& file, const std::string& 
         return;
     }
     digester.add(schema::name_of(dataset.type()));
-    digester.add(dataset.rows());
     const auto at = known.find(path);
-    digester.add(at == known.end() ? digest_of_blocks(dataset) : at->second);
+    digester.add(at == known.end() ? dataset.rows() : at->second.rows);
+    digester.add(at == known.end() ? digest_of_blocks(dataset) : at->second.digest);
 }
 
 }  // namespace
@@ -86,7 +86,32 @@ Digest content_digest(const hdf5::File& file, const ColumnDigests& known) {
     return digester.value();
 }
 
-Digest content_digest(const std::string& path) { return content_digest(Reader(path).file(), {}); }
+namespace {
+
+/// Of a table of a fork, the first rows of which stand in its parent.
+void add_columns(const Reader& record, const Reader::Table& table, ColumnDigests& known) {
+    for (const schema::Column& column : table.schema->columns) {
+        Digester digester;
+        for (std::uint64_t first = 0; first < table.rows; first += schema::chunk_rows) {
+            const hdf5::Rows rows{first, std::min(schema::chunk_rows, table.rows - first)};
+            digester.add(digest_of(record.bytes(*table.schema, column, rows)));
+        }
+        const std::string path =
+            "/" + std::string(table.schema->name) + "/" + std::string(column.name);
+        known[path] = {digester.value(), table.rows};
+    }
+}
+
+}  // namespace
+
+Digest content_digest(const std::string& path) {
+    const Reader record(path);
+    ColumnDigests known;
+    for (const Reader::Table& table : record.tables()) {
+        if (table.first_row > 0) add_columns(record, table, known);
+    }
+    return content_digest(record.file(), known);
+}
 
 std::string without_engine(const std::string& yaml) {
     std::string kept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -9,8 +10,12 @@
 
 namespace worldline {
 
-/// Digests of columns by path: of the digests of their blocks of 65,536 rows, in order.
-using ColumnDigests = std::map<std::string, Digest>;
+/// A column: the digest of the digests of its blocks of 65,536 rows, in order.
+struct ColumnDigest {
+    Digest digest;
+    std::uint64_t rows = 0;
+};
+using ColumnDigests = std::map<std::string, ColumnDigest>;  ///< by path
 
 /// What a record says, apart from how it is stored: two records with equal content digests hold
 /// the same rows and attributes.
@@ -18,7 +23,7 @@ using ColumnDigests = std::map<std::string, Digest>;
 /// Folded over the groups, their columns and all attributes, each in ascending order of names.
 /// Left out: /environment, /runtime, derived and runtime tables, /scenario/source, the `engine:`
 /// settings of /scenario/resolved, and the attributes that name the writer or are the digest
-/// itself.
+/// itself, or tell of the parent of a fork.
 ///
 /// @param known  Columns that need not be read again.
 Digest content_digest(const hdf5::File& file, const ColumnDigests& known);

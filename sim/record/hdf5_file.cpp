@@ -2,6 +2,7 @@
 #include "sim/record/hdf5_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -151,6 +152,26 @@ std::string why_unreadable(const std::string& path) {
 
 }  // namespace
 
+namespace {
+
+/// Tells a file that is shorter than its head says from one that cannot be read at all.
+[[noreturn]] void fail_to_open(const std::string& path, const std::string& reason) {
+    constexpr std::string_view mark = "stored_eof = ";
+    const std::size_t at = reason.find(mark);
+    if (at != std::string::npos) {
+        std::error_code error;
+        throw CutShort(path + " cannot be read; it is cut short: it has " +
+                       std::to_string(std::filesystem::file_size(path, error)) +
+                       " bytes, and says that it has " + reason.substr(at + mark.size()));
+    }
+    if (reason == std::strerror(EAGAIN)) {
+        throw NoRecord(path + " cannot be read; it is being written: " + reason);
+    }
+    fail(path, {}, "read; it is cut short, damaged or being written", reason);
+}
+
+}  // namespace
+
 std::string library_version() {
     unsigned major = 0, minor = 0, release = 0;
     H5get_libversion(&major, &minor, &release);
@@ -209,6 +230,29 @@ std::uint64_t Dataset::stored_bytes() const {
     return H5Dget_storage_size(id_.get());
 }
 
+std::optional<Layout> Dataset::layout() const {
+    const Caller call(file_, path_, "read");
+    const Handle list(call(H5Dget_create_plist(id_.get())), H5Pclose);
+    Layout layout{.rows = rows()};
+    if (call(H5Pget_layout(list.get())) != H5D_CHUNKED) return layout;
+    hsize_t chunk = 0;
+    call(H5Pget_chunk(list.get(), 1, &chunk));
+    layout.chunk_rows = chunk;
+    const int n_filters = call(H5Pget_nfilters(list.get()));
+    constexpr std::array known{H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
+    if (n_filters == 0) return layout;
+    if (n_filters != static_cast<int>(known.size())) return std::nullopt;
+    for (unsigned i = 0; i < known.size(); ++i) {
+        unsigned flags = 0;
+        std::size_t n_values = 0;
+        const int filter =
+            call(H5Pget_filter2(list.get(), i, &flags, &n_values, nullptr, 0, nullptr, nullptr));
+        if (filter != known[i]) return std::nullopt;
+    }
+    layout.filters = true;
+    return layout;
+}
+
 void Dataset::set_rows(std::uint64_t rows) {
     const hsize_t extent = rows;
     Caller(file_, path_, "written", trouble_.get())(H5Dset_extent(id_.get(), &extent));
@@ -256,6 +300,22 @@ bool Dataset::has_chunk(std::uint64_t first) const {
     return true;
 }
 
+void Dataset::read_chunk(std::uint64_t first, StoredChunk& into) const {
+    const Caller call(file_, path_, "read");
+    const hsize_t offset = first;
+    haddr_t address = HADDR_UNDEF;
+    hsize_t size = 0;
+    unsigned skipped = 0;
+    call(H5Dget_chunk_info_by_coord(id_.get(), &offset, &skipped, &address, &size));
+    std::error_code error;
+    const std::uint64_t end = std::filesystem::file_size(file_, error);
+    if (address == HADDR_UNDEF || address > end || size > end - address) {
+        throw CutShort(file_ + ": " + path_ + " has no chunk for row " + std::to_string(first));
+    }
+    into.bytes.resize(size);
+    call(H5Dread_chunk(id_.get(), H5P_DEFAULT, &offset, &into.skipped_filters, into.bytes.data()));
+}
+
 File File::create(const std::string& path) { return create(path, H5F_ACC_TRUNC, nullptr); }
 
 File File::create_guarded(const std::string& path) {
@@ -276,17 +336,17 @@ File File::create(const std::string& path, unsigned flags, std::shared_ptr<Overl
 
 File File::open(const std::string& path) {
     const std::string reason = why_unreadable(path);
-    if (!reason.empty()) throw RecordError(path + " cannot be read: " + reason);
+    if (!reason.empty()) throw NoRecord(path + " cannot be read: " + reason);
     be_quiet();
     if (H5Fis_hdf5(path.c_str()) <= 0) {
-        throw RecordError(path + " is not a record: it is not an HDF5 file");
+        throw NoRecord(path + " is not a record: it is not an HDF5 file");
     }
     return open(path, H5F_ACC_RDONLY, nullptr);
 }
 
 File File::open(const std::string& path, Overlay overlay) {
     const std::string reason = why_unreadable(path);
-    if (!reason.empty()) throw RecordError(path + " cannot be read: " + reason);
+    if (!reason.empty()) throw NoRecord(path + " cannot be read: " + reason);
     return open(path, H5F_ACC_RDONLY, std::make_shared<Overlay>(std::move(overlay)));
 }
 
@@ -298,8 +358,7 @@ File File::open(const std::string& path, unsigned flags, std::shared_ptr<Overlay
     const bool is_written = (flags & H5F_ACC_RDWR) != 0;
     const Handle access = access_list(Caller(path, {}, "read"), overlay.get());
     Handle file(H5Fopen(path.c_str(), flags, access.get()), is_written ? drop : H5Fclose);
-    if (file.get() < 0)
-        fail(path, {}, "read; it is cut short, damaged or being written", listed_reason());
+    if (file.get() < 0) fail_to_open(path, listed_reason());
     File opened(path, std::move(overlay), std::move(file));
     if (is_written) {
         Caller(path, {}, "written")(watch(opened.id_.get(), *opened.trouble_));
@@ -328,6 +387,10 @@ void File::create_group(const std::string& path) {
     const Handle group(
         call(H5Gcreate2(id_.get(), path.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT)),
         H5Gclose);
+}
+
+void File::remove(const std::string& path) {
+    Caller(path_, path, "removed")(H5Ldelete(id_.get(), path.c_str(), H5P_DEFAULT));
 }
 
 Dataset File::create_dataset(const std::string& path, schema::Type type, const Layout& layout) {
@@ -429,6 +492,10 @@ Value File::attribute(const std::string& object, const std::string& name) const 
         throw RecordError(path_ + ": " + place + " has a type that no record has");
     }
     const auto count = static_cast<std::size_t>(call(H5Sget_simple_extent_npoints(space.get())));
+    constexpr std::size_t bytes_max = 16'000'000;
+    if (count > bytes_max || H5Tget_size(type.get()) > bytes_max) {
+        throw RecordError(path_ + ": " + place + " is longer than any record has it");
+    }
     value.bytes.resize(count * H5Tget_size(type.get()));
     call(H5Aread(attribute.get(), type.get(), value.bytes.data()));
     while (is_fixed_text && !value.bytes.empty() && value.bytes.back() == std::byte{}) {

@@ -27,6 +27,18 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// It never was a record, or is none that this program can read. Nothing is said against the file.
+class NoRecord : public RecordError {
+public:
+    using RecordError::RecordError;
+};
+
+/// The file is shorter than it says.
+class CutShort : public RecordError {
+public:
+    using RecordError::RecordError;
+};
+
 }  // namespace worldline
 
 /// As much of HDF5 as a record needs: groups, 1-D datasets of fixed numbers, attributes.
@@ -71,6 +83,12 @@ struct Rows {
     std::uint64_t count = 0;
 };
 
+/// A chunk as it stands in the file.
+struct StoredChunk {
+    std::vector<std::byte> bytes;
+    std::uint32_t skipped_filters = 0;  ///< one bit a filter that was not applied, as in `Dataset`
+};
+
 /// One column.
 class Dataset {
 public:
@@ -80,6 +98,8 @@ public:
     schema::Type type() const;
     std::uint64_t rows() const;
     std::uint64_t stored_bytes() const;
+    /// How it lies in the file; none: with other filters than records have.
+    std::optional<Layout> layout() const;
 
     void set_rows(std::uint64_t rows);
     /// Writes a chunk as it is to stand in the file.
@@ -93,6 +113,9 @@ public:
     /// Whether the chunk that starts at this row is there and readable. The end of a file of
     /// which the writer was killed may be torn.
     bool has_chunk(std::uint64_t first) const;
+    /// Reads the chunk that starts at this row. Of an unfinished file what was lost may be zeros.
+    /// @throws CutShort  the file ends before it
+    void read_chunk(std::uint64_t first, StoredChunk& into) const;
     /// @pre `bytes` has room for exactly these rows.
     void read(Rows rows, std::span<std::byte> bytes) const;
 
@@ -139,6 +162,7 @@ public:
     void close();
 
     void create_group(const std::string& path);
+    void remove(const std::string& path);  ///< a group or a dataset; its room stays lost
     Dataset create_dataset(const std::string& path, schema::Type type, const Layout& layout);
     Dataset dataset(const std::string& path) const;
     bool has(const std::string& path) const;

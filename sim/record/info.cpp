@@ -43,6 +43,16 @@ std::string head(const Reader& record) {
     line("epoch", record.text("epoch"));
     line("record_level", record.text("record_level"));
     line("complete", record.is_complete() ? "yes" : "no");
+    if (record.has("parent")) {
+        line("parent", record.text("parent"));
+        line("fork_time", to_text(Duration{record.number<std::int64_t>("fork_time")}, resolution));
+    }
+    if (const auto& saved = record.checkpoint()) {
+        line("checkpoint", to_text(saved->moment.time - Time{0}, resolution));
+        line("events", std::to_string(saved->moment.events));
+        line("run_digest", hex(saved->moment.run_digest));
+        line("goes on", "worldline resume " + record.path());
+    }
     if (!record.has("run_digest")) return text;
     line("ended", to_text(Duration{record.number<std::int64_t>("ended")}, resolution));
     line("events", std::to_string(record.number<std::uint64_t>("events")));

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <optional>
+#include <sstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 
 #include "sim/base/units.hpp"
 #include "sim/record/checkpoint.hpp"
+#include "sim/record/content_digest.hpp"
 
 namespace worldline {
 namespace {
@@ -62,13 +64,18 @@ std::filesystem::path place_of(const std::filesystem::path& path) {
 
 namespace {
 
-/// Whether another process has the file open to write it.
-bool is_being_written(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool is_locked = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ::close(descriptor);
-    return is_locked;
+/// "line 7: 'seed: 8' here, 'seed: 7' in the record"; where one text ends first, its line is "".
+std::string first_difference(const std::string& here, const std::string& there) {
+    std::istringstream ours(here), theirs(there);
+    for (int line = 1;; ++line) {
+        std::string a, b;
+        const bool has_a = static_cast<bool>(std::getline(ours, a));
+        const bool has_b = static_cast<bool>(std::getline(theirs, b));
+        if (!has_a && !has_b) return "";
+        if (a != b || has_a != has_b) {
+            return "line " + std::to_string(line) + ": '" + a + "' here, '" + b + "' in the record";
+        }
+    }
 }
 
 /// What an interrupted run can go on from; none where it would begin anew.
@@ -83,14 +90,25 @@ std::optional<Saved> worth_keeping(const std::string& record) {
 
 }  // namespace
 
+bool is_being_written(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool is_locked = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return is_locked;
+}
+
+void refuse_if_written(const std::string& record) {
+    if (!is_being_written(partial_of(record))) return;
+    throw RecordError(record + " cannot be written: another run is writing it (" +
+                      partial_of(record) + " is locked); give this one another name");
+}
+
 void clear_partial(const std::string& record, bool overwrite) {
     const std::string partial = partial_of(record);
     std::error_code error;
     if (std::filesystem::exists(std::filesystem::symlink_status(partial, error))) {
-        if (is_being_written(partial)) {
-            throw RecordError(record + " cannot be written: another run is writing it (" + partial +
-                              " is locked); give this one another name");
-        }
+        refuse_if_written(record);
         const bool is_ours = std::filesystem::exists(checkpoint_of(record)) ||
                              std::filesystem::exists(previous_of(record));
         if (!is_ours && !overwrite) {
@@ -108,6 +126,13 @@ void clear_partial(const std::string& record, bool overwrite) {
         std::filesystem::remove(partial, error);
     }
     remove_checkpoints(record);
+}
+
+void refuse_other_scenario(const std::string& record, const std::string& here,
+                           const std::string& there) {
+    const std::string difference = first_difference(without_engine(here), without_engine(there));
+    if (difference.empty()) return;
+    throw RecordError(record + " cannot go on: its run began with another scenario; " + difference);
 }
 
 void refuse_same_file(const std::string& output, const std::string& input) {

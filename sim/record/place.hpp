@@ -21,6 +21,19 @@ std::filesystem::path place_of(const std::filesystem::path& path);
 ///                      has left what it can go on from
 void clear_partial(const std::string& record, bool overwrite);
 
+/// Whether a process has the file open to write it.
+bool is_being_written(const std::string& path);
+
+/// @throws RecordError  another run is writing the record
+void refuse_if_written(const std::string& record);
+
+/// Keeps a run from going on with another scenario than it began with, but for its `engine:`.
+///
+/// @param here, there  the resolved texts, of the run and of the record
+/// @throws RecordError  shows the first line that differs
+void refuse_other_scenario(const std::string& record, const std::string& here,
+                           const std::string& there);
+
 /// Keeps a record from taking the place of what its run was read from.
 ///
 /// @throws RecordError  if both are one file, by whatever names.

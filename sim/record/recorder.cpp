@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/record/recorder.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <sstream>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "sim/base/expects.hpp"
+#include "sim/record/block_table.hpp"
 #include "sim/record/constants.hpp"
 #include "sim/record/content_digest.hpp"
 #include "sim/record/facts.hpp"
 #include "sim/record/place.hpp"
+#include "sim/record/reader.hpp"
 #include "sim/record/table_writer.hpp"
 
 namespace worldline {
@@ -50,20 +52,6 @@ std::array<std::uint32_t, 3> numbers_of(std::string_view version) {
 double now() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration<double>(since).count();
-}
-
-/// "line 7: 'seed: 8' here, 'seed: 7' in the record"; where one text ends first, its line is "".
-std::string first_difference(const std::string& here, const std::string& there) {
-    std::istringstream ours(here), theirs(there);
-    for (int line = 1;; ++line) {
-        std::string a, b;
-        const bool has_a = static_cast<bool>(std::getline(ours, a));
-        const bool has_b = static_cast<bool>(std::getline(theirs, b));
-        if (!has_a && !has_b) return "";
-        if (a != b || has_a != has_b) {
-            return "line " + std::to_string(line) + ": '" + a + "' here, '" + b + "' in the record";
-        }
-    }
 }
 
 std::string text_of(const hdf5::File& file, const std::string& path) {
@@ -103,8 +91,8 @@ struct Recorder::Work {
         writers.reserve(n_tables);
         for (std::size_t t = 0; t < n_tables; ++t) {
             Saved::Table& table = from.tables[t];
-            writers.emplace_back(file, schema::tables[t], options.compress,
-                                 std::move(table.blocks));
+            writers.emplace_back(file, schema::tables[t], options.compress, std::move(table.blocks),
+                                 table.inherited);
             if (table.rest_rows == 0) continue;
             staged[t] = pipeline.take(t);
             staged[t]->columns.append(table.rest, table.rest_rows);
@@ -112,6 +100,8 @@ struct Recorder::Work {
     }
 
     void check_scenario(const Preamble& preamble) const;
+    void follow(const std::string& parent_path, Time fork_time);
+    void check_past() const;
     void write_attributes(const Preamble& preamble, RecordLevel level);
     void write_text(const std::string& dataset, const std::string& text);
     void write_constants(const Constants& constants);
@@ -140,6 +130,8 @@ struct Recorder::Work {
     std::string scenario;
     Time until;
     Resolution resolution;
+    std::unique_ptr<Reader> parent;         // of a fork
+    std::vector<TableWriter::Blocks> past;  // the parent's, by table
 };
 
 void Recorder::Work::write_attributes(const Preamble& preamble, RecordLevel level) {
@@ -265,7 +257,10 @@ Saved Recorder::Work::saved() const {
     saved.boot = boot_id();
     saved.status = pipeline.status();
     for (std::size_t t = 0; t < n_tables; ++t) {
-        Saved::Table one{.blocks = writers[t].blocks(), .rest_rows = 0, .rest = {}};
+        Saved::Table one{.blocks = writers[t].blocks(),
+                         .inherited = writers[t].inherited_rows(),
+                         .rest_rows = 0,
+                         .rest = {}};
         if (staged[t]) {
             const Columns& columns = staged[t]->columns;
             one.rest_rows = columns.rows();
@@ -311,11 +306,41 @@ void Recorder::Work::close() {
 }
 
 void Recorder::Work::check_scenario(const Preamble& preamble) const {
-    const std::string ours = without_engine(preamble.resolved_text);
-    const std::string theirs = without_engine(text_of(file, "/scenario/resolved"));
-    if (ours == theirs) return;
-    throw RecordError(record + " cannot go on: its run began with another scenario; " +
-                      first_difference(ours, theirs));
+    refuse_other_scenario(record, preamble.resolved_text, text_of(file, "/scenario/resolved"));
+}
+
+void Recorder::Work::follow(const std::string& parent_path, Time fork_time) {
+    parent = std::make_unique<Reader>(parent_path);
+    past = blocks_of(*parent);
+    for (std::size_t t = 0; t < n_tables; ++t) {
+        if (schema::tables[t].kind == schema::TableKind::fact) writers[t].follow(past[t]);
+    }
+    const auto folder = std::filesystem::absolute(record).parent_path();
+    file.set("/", "parent",
+             std::filesystem::relative(std::filesystem::absolute(parent_path), folder).string());
+    file.set("/", "parent_digest", parent->text("content_digest"));
+    file.set("/", "fork_time", fork_time.ticks);
+}
+
+/// All rows so far must be the parent's: whole blocks by their digests, the rest one by one.
+void Recorder::Work::check_past() const {
+    for (std::size_t t = 0; t < n_tables; ++t) {
+        const schema::Table& one = schema::tables[t];
+        if (one.kind != schema::TableKind::fact) continue;
+        const std::uint64_t whole = writers[t].rows();
+        const std::uint64_t rest = staged[t] ? staged[t]->columns.rows() : 0;
+        bool is_same =
+            writers[t].inherited_rows() == whole && whole + rest <= parent->rows(one.name);
+        for (std::size_t c = 0; is_same && rest > 0 && c < one.columns.size(); ++c) {
+            const auto theirs = parent->bytes(one, one.columns[c], {whole, rest});
+            is_same = std::ranges::equal(staged[t]->columns.values(c), theirs);
+        }
+        if (is_same) continue;
+        throw RecordError(record + " is no fork of " + parent->path() +
+                          ": the same scenario now leads to other rows in /" +
+                          std::string(one.name) + " after row " +
+                          std::to_string(writers[t].inherited_rows()));
+    }
 }
 
 Recorder::Recorder(std::string path, Options options) : path_(std::move(path)), options_(options) {}
@@ -323,6 +348,7 @@ Recorder::Recorder(std::string path, Options options) : path_(std::move(path)), 
 Recorder::Recorder(std::string path, Options options, Saved from)
     : path_(std::move(path)), options_(options), from_(std::move(from)) {
     options_.level = from_->level;
+    options_.compress = from_->compress;
 }
 
 Recorder::~Recorder() { abandon(); }
@@ -333,6 +359,7 @@ void Recorder::begin(const Preamble& preamble) {
     const std::filesystem::path place = place_of(path_);
     const std::optional<Saved> from = std::exchange(from_, std::nullopt);
     if (from) {
+        refuse_if_written(place.string());
         saved_time_ = from->moment.time.ticks;
         Saved state = *from;
         work_ = std::make_unique<Work>(place, options_, state);
@@ -342,6 +369,7 @@ void Recorder::begin(const Preamble& preamble) {
         try {
             work_->write_attributes(preamble, options_.level);
             work_->write_constants(constants);
+            if (!options_.parent.empty()) work_->follow(options_.parent, options_.fork_time);
         } catch (...) {
             abandon();
             throw;
@@ -353,6 +381,7 @@ void Recorder::begin(const Preamble& preamble) {
     try {
         if (from) {
             work_->check_scenario(preamble);
+            if (!options_.parent.empty()) work_->follow(options_.parent, options_.fork_time);
         } else {
             make_checkpoint(Checkpoint{});
         }
@@ -394,24 +423,30 @@ void Recorder::make_checkpoint(const Checkpoint& moment) {
     const double begin = now();
     Work& work = *work_;
     work.pipeline.finish();
+    if (work.parent) work.check_past();
     work.file.flush();
     work.file.sync();
     Saved saved = work.saved();
     saved.moment = {moment.time,    moment.run_digest, moment.events,
                     moment.windows, moment.unheard,    {}};
     saved.level = options_.level;
+    saved.compress = options_.compress;
     for (const auto& [name, save] : kept_) saved.kept[name] = save();
     save(saved, moment.snapshot, work.record);
     work.file.publish();
     if (!moment.snapshot.empty()) saved_time_ = moment.time.ticks;
     const double end = now();
-    next_save_ = end + std::max(options_.checkpoint_every, cost_share * (end - begin));
+    const double every = options_.checkpoint_every;
+    next_save_ = every > 0.0 ? end + std::max(every, cost_share * (end - begin)) : end;
 }
 
 void Recorder::end(const Ending& ending) {
     if (options_.level == RecordLevel::off) return;
     expects(work_ != nullptr, "a run ends after it has begun");
-    if (ending.resumable) return work_.reset();
+    if (ending.resumable) {
+        last_status_ = work_->pipeline.status();
+        return work_.reset();
+    }
     Work& work = *work_;
     work.finish(schema::TableKind::fact);
     work.stage_blocks();
@@ -425,6 +460,7 @@ void Recorder::end(const Ending& ending) {
     for (const auto& [name, value] : runtime_) work.file.set("/runtime", name, value);
     work.write_ending(ending);
     work.close();
+    last_status_ = work.pipeline.status();
     work_.reset();
 }
 
@@ -449,9 +485,7 @@ std::optional<Time> Recorder::last_checkpoint() const {
     return Time{saved_time_};
 }
 
-RecordingStatus Recorder::status() const {
-    return work_ ? work_->pipeline.status() : RecordingStatus{};
-}
+RecordingStatus Recorder::status() const { return work_ ? work_->pipeline.status() : last_status_; }
 
 void Recorder::keep(std::string name, std::function<std::vector<std::byte>()> save) {
     kept_[std::move(name)] = std::move(save);

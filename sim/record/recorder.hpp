@@ -22,9 +22,11 @@ struct RecorderOptions {
     RecordLevel level = RecordLevel::full;  ///< off: no file
     bool compress = true;
     /// Between two checkpoints at least so long [s of wall clock], and fifty times what the last
-    /// one took.
+    /// one took; 0: after each window of the run.
     double checkpoint_every = 5.0;
-    bool overwrite = false;  ///< an interrupted run's file, too
+    bool overwrite = false;   ///< an interrupted run's file, too
+    std::string parent = {};  ///< record of which this run shares the beginning; empty: none
+    Time fork_time = {};      ///< when it no longer does
 };
 
 /// Writes a run to an HDF5 file: `schema.hpp` says what stands in it.
@@ -36,6 +38,9 @@ struct RecorderOptions {
 /// replaced only by a finished one. What is no file (a device, a pipe, a folder) is refused; a
 /// link to a file is followed. So is a partial file that an interrupted run has left, since the
 /// run can go on from there, and one that another run is writing.
+///
+/// A fork names its parent and holds only blocks of 65,536 rows that the parent has not. Its
+/// checkpoints are made only where all rows are the parent's, too.
 ///
 /// Every method throws `RecordError` when the file cannot be written, also for rows handed over
 /// earlier. After that, or when the run itself fails, `abandon` is all that is left to do.
@@ -73,7 +78,7 @@ public:
     bool is_checkpoint_due();
     /// When the last checkpoint was from which a run can go on; none: only from its beginning.
     std::optional<Time> last_checkpoint() const;
-    RecordingStatus status() const;
+    RecordingStatus status() const;  ///< also after `end`
 
     /// Has checkpoints also keep what `save` gives, such as the memory of another sink.
     void keep(std::string name, std::function<std::vector<std::byte>()> save);
@@ -93,7 +98,8 @@ private:
     std::map<std::string, std::string> environment_;
     std::map<std::string, double> runtime_;
     std::map<std::string, std::function<std::vector<std::byte>()>> kept_;
-    std::unique_ptr<Work> work_;                          ///< from `begin` to `end`
+    std::unique_ptr<Work> work_;  ///< from `begin` to `end`
+    RecordingStatus last_status_;
     std::atomic<double> next_save_ = 0.0;                 ///< on the steady clock [s]
     std::atomic<std::int64_t> saved_time_ = never_ticks;  ///< of the last checkpoint; never: none
 };

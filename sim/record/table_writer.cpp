@@ -55,12 +55,16 @@ TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool comp
 }
 
 TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool compress,
-                         Blocks written)
-    : file_(&file), table_(&table), compress_(compress), blocks_(std::move(written)) {
+                         Blocks written, std::uint64_t inherited)
+    : file_(&file),
+      table_(&table),
+      compress_(compress),
+      inherited_(inherited),
+      blocks_(std::move(written)) {
     expects(blocks_.size() == table.columns.size(), "blocks of each column");
     rows_ = rows_of(blocks_);
     const bool is_over = rows_ % chunk_rows != 0;
-    for (std::size_t c = 0; rows_ > 0 && !is_over && c < table.columns.size(); ++c) {
+    for (std::size_t c = 0; rows_ > inherited_ && !is_over && c < table.columns.size(); ++c) {
         datasets_.push_back(file.dataset(path_of(c)));
     }
 }
@@ -75,14 +79,32 @@ void TableWriter::write(const RowChunk& chunk) {
     expects(chunk.columns.is_full(), "only whole chunks are written during a run");
     expects(chunk.packed.size() == table_->columns.size(), "chunks are packed before");
     expects(rows_ % chunk_rows == 0, "nothing is written after the end");
-    if (datasets_.empty()) create_datasets(chunk_rows);
-    for (std::size_t c = 0; c < datasets_.size(); ++c) {
+    const bool is_inherited = past_ != nullptr && is_past(chunk);
+    if (!is_inherited) past_ = nullptr;
+    if (!is_inherited && datasets_.empty()) create_datasets(chunk_rows);
+    const std::uint64_t first = rows_ - inherited_;
+    for (std::size_t c = 0; c < blocks_.size(); ++c) {
         const PackedColumn& column = chunk.packed[c];
-        datasets_[c].set_rows(rows_ + chunk_rows);
-        datasets_[c].write_chunk(rows_, column.bytes, is_packed(c) ? column.skipped_filters : 0);
         blocks_[c].push_back(column.block);
+        if (is_inherited) continue;
+        datasets_[c].set_rows(first + chunk_rows);
+        datasets_[c].write_chunk(first, column.bytes, is_packed(c) ? column.skipped_filters : 0);
     }
     rows_ += chunk_rows;
+    if (is_inherited) inherited_ = rows_;
+}
+
+/// Whether the record that is followed has the same rows at this place.
+bool TableWriter::is_past(const RowChunk& chunk) const {
+    const std::uint64_t block = rows_ / chunk_rows;
+    for (std::size_t c = 0; c < blocks_.size(); ++c) {
+        const auto& past = (*past_)[c];
+        if (block >= past.size() || past[block].rows != chunk_rows ||
+            past[block].digest != chunk.packed[c].block.digest) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void TableWriter::finish(Columns& rest, Packer& packer) {
@@ -91,23 +113,24 @@ void TableWriter::finish(Columns& rest, Packer& packer) {
     if (is_small) create_datasets(rest.rows());
     for (std::size_t c = 0; c < datasets_.size() && rest.rows() > 0; ++c) {
         blocks_[c].push_back(block_of(rest.values(c), table_->columns[c]));
-        if (layout_of(c, rows_ + rest.rows()).chunk_rows == 0) {
+        if (layout_of(c, rows_ - inherited_ + rest.rows()).chunk_rows == 0) {
             datasets_[c].write(rest.values(c));
             continue;
         }
-        if (!is_small) datasets_[c].set_rows(rows_ + rest.rows());
+        if (!is_small) datasets_[c].set_rows(rows_ - inherited_ + rest.rows());
         write_last(c, is_small ? rest.values(c) : rest.padded_values(c), packer);
     }
     rows_ += rest.rows();
     datasets_.clear();
+    if (inherited_ > 0) file_->set("/" + std::string(table_->name), "first_row", inherited_);
 }
 
-std::map<std::string, Digest> TableWriter::digests() const {
-    std::map<std::string, Digest> digests;
+ColumnDigests TableWriter::digests() const {
+    ColumnDigests digests;
     for (std::size_t c = 0; c < blocks_.size(); ++c) {
         Digester digester;
         for (const Block& block : blocks_[c]) digester.add(block.digest);
-        digests[path_of(c)] = digester.value();
+        digests[path_of(c)] = {digester.value(), rows_};
     }
     return digests;
 }
@@ -154,7 +177,7 @@ void TableWriter::write_last(std::size_t column, std::span<const std::byte> valu
     const auto [bytes, skipped_filters] =
         is_packed(column) ? packer.pack(values, size_of(table_->columns[column].type), room)
                           : Packer::Packed{values, 0};
-    datasets_[column].write_chunk(rows_, bytes, skipped_filters);
+    datasets_[column].write_chunk(rows_ - inherited_, bytes, skipped_filters);
 }
 
 }  // namespace worldline

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "sim/base/digest.hpp"
 #include "sim/record/columns.hpp"
+#include "sim/record/content_digest.hpp"
 #include "sim/record/hdf5_file.hpp"
 #include "sim/record/packer.hpp"
 
@@ -25,8 +24,17 @@ public:
     /// @param compress  Whether chunks are packed; halves of digests never are.
     TableWriter(hdf5::File& file, const schema::Table& table, bool compress);
 
-    /// Goes on with a table of which the file has these blocks.
-    TableWriter(hdf5::File& file, const schema::Table& table, bool compress, Blocks written);
+    /// Goes on with a table of which these blocks have been written.
+    ///
+    /// @param inherited  Rows that stand in the parent of a fork.
+    TableWriter(hdf5::File& file, const schema::Table& table, bool compress, Blocks written,
+                std::uint64_t inherited);
+
+    /// From now on chunks that are the same as in another record are not written, up to the first
+    /// that differs. @param past  outlives it, or ends with `leave`
+    void follow(const Blocks& past) { past_ = &past; }
+    void leave() { past_ = nullptr; }
+    std::uint64_t inherited_rows() const { return inherited_; }
 
     /// @pre The chunk is full, and packed.
     void write(const RowChunk& chunk);
@@ -35,13 +43,14 @@ public:
 
     std::uint64_t rows() const { return rows_; }
     const Blocks& blocks() const { return blocks_; }
-    /// Digests of the columns by path: of their blocks' digests, in order.
-    std::map<std::string, Digest> digests() const;
+    /// What the content digest needs to know of the columns.
+    ColumnDigests digests() const;
 
 private:
     std::string path_of(std::size_t column) const;
     bool is_packed(std::size_t column) const;
     hdf5::Layout layout_of(std::size_t column, std::uint64_t rows) const;
+    bool is_past(const RowChunk& chunk) const;
     void create_datasets(std::uint64_t rows);
     void describe(std::size_t column);
     void write_last(std::size_t column, std::span<const std::byte> values, Packer& packer);
@@ -50,6 +59,8 @@ private:
     const schema::Table* table_;
     bool compress_;
     std::uint64_t rows_ = 0;
+    std::uint64_t inherited_ = 0;   ///< of these: the first ones, which stand in the parent
+    const Blocks* past_ = nullptr;  ///< that is followed
     std::vector<hdf5::Dataset> datasets_;
     Blocks blocks_;
 };

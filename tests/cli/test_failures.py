@@ -153,24 +153,6 @@ def test_a_record_that_is_none_is_refused(call, tmp_path):
     refused(call("info", "none.h5"), "none.h5")
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_closes_its_record(program, tmp_path, endless, asked):
-    h5py = pytest.importorskip("h5py")
-    run = subprocess.Popen([program, "run", endless, "-o", "run.h5", "--record", "full"],
-                           cwd=tmp_path, text=True, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE)
-    time.sleep(1.0)
-    run.send_signal(asked)
-    out, err = run.communicate(timeout=60)
-    assert run.returncode == 75, (out, err)
-    assert "stopped at t = " in err and "cannot be resumed yet" in err
-    assert len(digest_in(out)) == 32 and "holds" not in out
-    with h5py.File(tmp_path / "run.h5") as record:
-        assert record.attrs["complete"] == 0
-        assert len(record["transitions/time"]) > 1_000
-        assert record["transitions/time"][-1] < record.attrs["ended"]
-
-
 def test_progress_is_shown_on_a_terminal_and_only_there(program, tmp_path, endless):
     try:
         ours, theirs = os.openpty()

@@ -28,8 +28,8 @@ def estimate_in(text):
 
 def first_words(program, folder, *arguments):
     """What a run says on standard error, if it is stopped at once."""
-    with subprocess.Popen([program, "run", *map(str, arguments)], cwd=folder, text=True,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen([program, "run", "--overwrite", *map(str, arguments)], cwd=folder,
+                          text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
         said = ""
         while "record: about" not in said:
             line = run.stderr.readline()

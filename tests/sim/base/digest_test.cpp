@@ -48,6 +48,22 @@ TEST_CASE("A digest of bytes is XXH3's", "[base]") {
     CHECK(hex(digest_of(bytes)) == "65b5be86da5540e7c92b68e16f83bbb6");
 }
 
+// Reference: the library's own scalar code. From 4,096 bytes on it may be done in wide vectors.
+TEST_CASE("A digest of long texts is XXH3's too", "[base]") {
+    std::vector<std::byte> bytes;
+    for (std::uint64_t i = 0; i < 100'000; ++i) {
+        bytes.push_back(static_cast<std::byte>((i * i + 7 * i) % 251));
+    }
+    const auto digest = [&](std::size_t size) {
+        return hex(digest_of(std::span(bytes).first(size)));
+    };
+    CHECK(digest(4'095) == "c194f2be990c4ff6067c05f8c111381f");
+    CHECK(digest(4'096) == "d83a9efc3982533d214ac1a911abbe56");
+    CHECK(digest(5'000) == "50f9578bb2cdb83e6cce044fb9d3e753");
+    CHECK(digest(65'536) == "0739a6b56ebc80ed1e1d94dcf34eaa4b");
+    CHECK(digest(100'000) == "19377805fc617c80aa91454435048e46");
+}
+
 TEST_CASE("Words are fingerprinted as little-endian bytes, together", "[base]") {
     CHECK(hex(of(std::uint64_t{1}, std::int64_t{2}, std::uint8_t{3})) ==
           "d0d66ae2837a0117026f21f9c50dcf1f");

@@ -193,6 +193,42 @@ TEST_CASE("A snapshot of a world that has not begun is its beginning", "[snapsho
     CHECK(ending.run_digest == run(world, {}, {}).run_digest);
 }
 
+TEST_CASE("What is far off arrives when it would", "[snapshot]") {
+    const std::array<std::byte, 30> long_one{};
+    World world = scripted::world_of(
+        [&](Notes&, const Percept& percept, Actions& actions) {
+            if (percept.kind != event_kind::start) return;
+            const Duration held{100'003 + percept.self.number};
+            actions.tell(AgentId{1}, {.kind = word, .after = held});
+            actions.tell(AgentId{1}, {.kind = word, .contents = long_one, .after = held});
+        },
+        3);
+    world.until = Time{1'000'000};
+    Engine engine(world, {}, {});
+    REQUIRE(engine.step());
+    CHECK(engine.n_pending() == 6);
+    const Bytes bytes = engine.snapshot();
+    CHECK(run(world, going_on_from(bytes), {}).run_digest == run(world, {}, {}).run_digest);
+}
+
+TEST_CASE("The size of a snapshot is known before", "[snapshot]") {
+    const std::array<std::byte, 100> long_one{};
+    World world = scripted::world_of(
+        [&](Notes&, const Percept& percept, Actions& actions) {
+            const AgentId next{(percept.self.number + 1) % 500};
+            for (int i = 0; i < 20; ++i) {
+                actions.tell(next, {.kind = word, .contents = long_one});
+            }
+        },
+        500);
+    Engine engine(world, {}, {});
+    REQUIRE(engine.step());
+    const Bytes bytes = engine.snapshot();
+    CHECK(bytes.size() > 10'000 * (sizeof(Event) + long_one.size()));
+    CHECK(bytes.capacity() <
+          bytes.size() + 512 + 500 * 8);  // grown, it would be half as much again
+}
+
 TEST_CASE("A snapshot that ends too soon is refused", "[snapshot]") {
     const Bytes whole = small_snapshot();
     const World world = small_world();

@@ -22,6 +22,25 @@ TEST_CASE("Shuffling puts the lowest bytes of all values first", "[record]") {
     CHECK(shuffled == std::array<std::uint8_t, 6>{2, 4, 6, 1, 3, 5});
 }
 
+TEST_CASE("Shuffling is right for values of every size and for any number of them", "[record]") {
+    for (const std::size_t size : {1u, 2u, 4u, 8u}) {
+        for (const std::size_t count : {0u, 1u, 15u, 16u, 17u, 100u}) {
+            std::vector<std::byte> values(size * count);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                values[i] = static_cast<std::byte>(synthetic::noise(i));
+            }
+            std::vector<std::byte> shuffled(values.size());
+            shuffle_bytes(values, size, shuffled);
+            std::size_t n_wrong = 0;
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (shuffled[i % size * count + i / size] != values[i]) ++n_wrong;
+            }
+            INFO(size << " bytes, " << count << " values");
+            CHECK(n_wrong == 0);
+        }
+    }
+}
+
 TEST_CASE("HDF5 unpacks what was packed", "[record]") {
     const synthetic::Folder folder;
     hdf5::File file = hdf5::File::create(folder.file("packed.h5"));

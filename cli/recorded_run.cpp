@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/recorded_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/exit_code.hpp"
+#include "cli/progress.hpp"
+#include "cli/report.hpp"
+#include "cli/signals.hpp"
+#include "sim/record/selection.hpp"
+
+namespace worldline {
+namespace {
+
+/// Tells the recorder how long the run took, just before it closes the file. Keeps how the run
+/// ended, which is all that is known of one that fails.
+class Stopwatch final : public Sink {
+public:
+    Stopwatch(Recorder& recorder, const ProgressLine& line) : recorder_(&recorder), line_(&line) {}
+
+    RecordLevel level() const override { return RecordLevel::off; }
+    void commit(const Batch&) override {}
+    void end(const Ending& ending) override {
+        recorder_->runtime("seconds", line_->seconds());
+        recorder_->runtime("events_per_second",
+                           static_cast<double>(ending.events) / line_->seconds());
+        recorder_->runtime("threads", ending.threads);
+        ending_ = ending;
+    }
+    const std::optional<Ending>& ending() const { return ending_; }
+
+private:
+    Recorder* recorder_;
+    const ProgressLine* line_;
+    std::optional<Ending> ending_;
+};
+
+struct Outcome {
+    Ending ending;
+    double seconds = 0.0;
+    std::string failure = {};  ///< empty: none
+};
+
+/// What is told of the record while a run goes on: only what slows it down.
+std::string note_of(const RecordingStatus& status, double seconds) {
+    constexpr double share_min = 0.01;
+    std::string note;
+    if (status.held_up > share_min * seconds) {
+        note += fmt::format(", recording holds it up {:.0f} %", 100.0 * status.held_up / seconds);
+    }
+    if (status.unpacked > 0) {
+        note += fmt::format(", {} of {} chunks not packed", status.unpacked, status.chunks);
+    }
+    return note;
+}
+
+Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expectations) {
+    World world = what.scenario.world();
+    ProgressLine line(world.resolution);
+    Stopwatch stopwatch(recorder, line);
+    const auto selection = Selection::before(recorder, what.scenario.selected());
+    Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
+    const std::array<Sink*, 3> sinks{&stopwatch, record, &expectations};  // in this order
+    RunOptions options = what.options;
+    if (options.schedule.threads == 0 && recorder.level() == RecordLevel::full) {
+        // Recording takes about as much time as running: it is to have a thread of the machine.
+        options.schedule.threads = std::max(1, static_cast<int>(hardware_threads()) - 1);
+    }
+    options.on_progress = [&](const Progress& progress) {
+        line.note(note_of(recorder.status(), line.seconds()));
+        line.show(progress);
+        if (is_status_asked()) line.tell(progress);
+        return !is_stop_asked();
+    };
+    if (recorder.level() != RecordLevel::off) {
+        options.checkpoint_due = [&](const Progress&) { return recorder.is_checkpoint_due(); };
+    }
+    listen_for_stop();
+    try {
+        const Ending ending = run(std::move(world), options, sinks);
+        return {ending, line.seconds()};
+    } catch (const RunError& error) {
+        if (!stopwatch.ending()) throw;
+        return {*stopwatch.ending(), line.seconds(), error.what()};
+    }
+}
+
+void print_figures(const Scenario& scenario, const Outcome& outcome) {
+    const double rate = static_cast<double>(outcome.ending.events) / outcome.seconds;
+    print_figure("scenario",
+                 scenario.name() + (scenario.summary().empty() ? "" : ": ") + scenario.summary());
+    print_figure("agents", grouped(scenario.n_agents()));
+    print_figure("events", grouped(outcome.ending.events));
+    print_figure("seconds", fmt::format("{:.3f}", outcome.seconds));
+    print_figure("events/s", grouped(static_cast<std::uint64_t>(rate)));
+    if (outcome.ending.unheard == 0) return;
+    print_figure("unheard",
+                 grouped(outcome.ending.unheard) + " messages came to agents that were gone");
+}
+
+void print_record(const std::string& output, RecordLevel level) {
+    if (level == RecordLevel::off) return print_figure("record", "none, as asked");
+    const std::uint64_t bytes = std::filesystem::file_size(output);
+    print_figure("record", output);
+    print_figure("size", fmt::format("{} ({} bytes)", size_text(bytes), grouped(bytes)));
+}
+
+int stopped(Time time, Resolution resolution, const std::string& record) {
+    const double t = static_cast<double>(time.ticks) * resolution.seconds();
+    fmt::print(stderr, "worldline: stopped at t = {:.6g} s; {}\n", t,
+               record.empty() ? "nothing was recorded, so it cannot go on"
+                              : "`worldline resume " + record + "` goes on from there");
+    return exit_code::stopped;
+}
+
+/// What is left when the record could no longer be written.
+int cut_off(const RecordError& error, Time time, Resolution resolution, const std::string& record) {
+    const double t = static_cast<double>(time.ticks) * resolution.seconds();
+    fmt::print(stderr,
+               "worldline: {}\nworldline: the record is whole until t = {:.6g} s; when it can be "
+               "written again, `worldline resume {}` goes on from there\n",
+               error.what(), t, record);
+    return exit_code::stopped;
+}
+
+int failed(const Outcome& outcome, Resolution resolution, const std::string& record) {
+    fmt::print(stderr, "worldline: the run failed: {}\n", outcome.failure);
+    const double t = static_cast<double>(outcome.ending.time.ticks) * resolution.seconds();
+    if (!record.empty()) {
+        fmt::print(stderr,
+                   "worldline: {} holds everything until t = {:.6g} s and what was done after "
+                   "(complete = 0)\n",
+                   record, t);
+    }
+    return exit_code::failed;
+}
+
+std::vector<std::byte> bytes_of(const std::string& text) {
+    const auto bytes = std::as_bytes(std::span(text));
+    return {bytes.begin(), bytes.end()};
+}
+
+std::unique_ptr<Recorder> recorder_of(const RecordedRun& what) {
+    if (!what.from) return std::make_unique<Recorder>(what.output, what.recording);
+    return std::make_unique<Recorder>(what.output, what.recording, *what.from);
+}
+
+}  // namespace
+
+void keep_beside(Recorder& recorder, const Expectations& expectations, std::string folder) {
+    recorder.keep("expectations", [&expectations] { return expectations.save(); });
+    recorder.keep("folder", [folder = std::move(folder)] { return bytes_of(folder); });
+}
+
+RecordLevel level_of(const Reader& record) {
+    const std::string name = record.text("record_level");
+    if (name == "summary") return RecordLevel::summary;
+    if (name == "promises") return RecordLevel::promises;
+    return RecordLevel::full;
+}
+
+int run_recorded(RecordedRun what) {
+    const std::unique_ptr<Expectations> expectations = what.scenario.expectations();
+    const std::unique_ptr<Recorder> recorder = recorder_of(what);
+    keep_beside(*recorder, *expectations, what.folder);
+    if (what.from && !what.from->moment.snapshot.empty()) {
+        expectations->load(what.from->kept.at("expectations"));
+        what.options.snapshot =
+            std::make_shared<const std::vector<std::byte>>(std::move(what.from->moment.snapshot));
+    }
+    const RecordLevel level = recorder->level();
+    const Resolution resolution = what.scenario.resolution();
+    const std::string record = level == RecordLevel::off ? "" : what.output;
+    Outcome outcome;
+    try {
+        outcome = run_told(what, *recorder, *expectations);
+    } catch (const RecordError& error) {
+        if (!recorder->last_checkpoint()) throw;
+        return cut_off(error, *recorder->last_checkpoint(), resolution, record);
+    }
+    if (!outcome.failure.empty()) return failed(outcome, resolution, record);
+
+    print_figures(what.scenario, outcome);
+    const bool is_over = outcome.ending.complete;
+    if (is_over) print_record(what.output, level);
+    // What was expected is about the whole run, so a part of one says nothing about it.
+    const bool is_judged = is_over && what.is_as_expected;
+    const bool holds = !is_judged || print_expectations(expectations->results());
+    fmt::print("digest: {}\n", hex(outcome.ending.run_digest));
+    std::fflush(stdout);
+    if (!is_over) return stopped(outcome.ending.time, resolution, record);
+    return holds ? exit_code::ok : exit_code::differs;
+}
+
+}  // namespace worldline
