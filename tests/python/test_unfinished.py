@@ -157,7 +157,7 @@ def test_files_that_do_not_fit_together_are_named(run, by_hand):
 def test_rows_that_the_file_lacks_are_named(run):
     counts = [5 if name == "transitions" else 0 for name in synthetic.schema()[0]]
     changed(f"{run}.checkpoint", resized("tables/whole_rows", np.array(counts, np.uint64)))
-    with opened(run) as record, pytest.raises(RecordError, match="lacks some of transitions/agent"):
+    with opened(run) as record, pytest.raises(RecordError, match="lacks some of transitions: it"):
         record.transitions
 
 
