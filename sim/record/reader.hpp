@@ -63,7 +63,6 @@ public:
     /// In the order of the schema.
     const std::vector<Table>& tables() const { return tables_; }
     std::uint64_t rows(std::string_view table) const { return find(table).rows; }
-    std::uint64_t first_row(std::string_view table) const { return find(table).first_row; }
 
     /// Values of a column, whole or in part.
     ///
