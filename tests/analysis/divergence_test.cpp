@@ -108,7 +108,7 @@ TEST_CASE("An event that only one has is told so", "[analysis]") {
 TEST_CASE("The first verdict that differs is found without transitions", "[analysis]") {
     const auto first =
         divergence_after([](Batch& facts) { facts.assessments[row + 1].trust = 0.25; },
-                         Duration{1'024}, "assessments");
+                         Duration{1'024}, {.table = "assessments"});
     REQUIRE(first);
     CHECK(first->a->id == id_of(1, bin));
 }
