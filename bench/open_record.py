@@ -22,10 +22,11 @@ class Skipped(Exception):
 
 
 def at(record, given):
-    """The whole world at one moment."""
+    """The world at one moment: states, what is on its way, and what is open."""
     if not hasattr(record, "at"):
         raise Skipped("a record has no `at`")
-    return record.at(given.time if given.time is not None else record.ended / 2)
+    moment = record.at(given.time if given.time is not None else record.ended / 2)
+    return moment.transitions, moment.messages, moment.promises
 
 
 def worldline(record, given):

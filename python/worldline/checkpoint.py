@@ -14,11 +14,8 @@ import h5py
 import numpy as np
 
 from worldline.column import Description, text
+from worldline.errors import RecordError
 from worldline.zones import Zones
-
-
-class RecordError(OSError):
-    """A file that is not a record, or not a whole one."""
 
 
 def files_of(path):
@@ -137,29 +134,32 @@ class SavedTable:
     Attributes
     ----------
     descriptions : dict of str to Description
-    rest : dict of str to ndarray, each of shape (n,)
+    n_past : int
+        Rows of a fork that stand in its parent.
     """
 
-    def __init__(self, descriptions, whole_rows, rest_rows, rest):
-        self.descriptions, self._whole_rows, self.rest = descriptions, whole_rows, {}
+    def __init__(self, descriptions, whole_rows, rest_rows, n_past, rest):
         if len(rest) != rest_rows * sum(one.dtype.itemsize for one in descriptions.values()):
             raise ValueError("last rows of another length")
-        start = 0
+        if n_past > whole_rows:
+            raise ValueError("more rows of the past than there are")
+        self.descriptions, self._rest, start = descriptions, {}, 0
+        self.n_past, self._n_own, self._n_rest = n_past, whole_rows - n_past, rest_rows
         for name, one in descriptions.items():
             stop = start + rest_rows * one.dtype.itemsize
-            self.rest[name] = rest[start:stop].view(one.dtype)
+            self._rest[name] = rest[start:stop].view(one.dtype)
             start = stop
-        self._n_rows = whole_rows + rest_rows
 
-    def n_rows(self, table, datasets):
-        """Rows of the table, of which the file has to have the whole chunks."""
-        for name in self.rest:
-            dataset = datasets.get(name)
-            n_there = 0 if dataset is None else dataset.shape[0]
-            if n_there < self._whole_rows:
-                raise RecordError(f"the file of rows lacks some of {table}/{name}: it has "
-                                  f"{n_there:,}, and its checkpoint tells of {self._whole_rows:,}")
-        return self._n_rows
+    def rest_of(self, column):
+        """Its last rows, as parts of a `Column`."""
+        return [(self._rest[column], self._n_rest)]
+
+    def n_own(self, table, n_there):
+        """Rows that the file has to have, of those that are there."""
+        if n_there < self._n_own:
+            raise RecordError(f"the file of rows lacks some of {table}: it has {n_there:,}, and "
+                              f"its checkpoint tells of {self._n_own:,}")
+        return self._n_own
 
 
 def _descriptions(file):
@@ -177,13 +177,14 @@ def _descriptions(file):
 def _tables(file):
     """{table: SavedTable}"""
     descriptions = _descriptions(file)
-    counts = [file["tables"][name][:].tolist() for name in ("whole_rows", "rest_rows")]
+    counts = [file["tables"][name][:].tolist()
+              for name in ("whole_rows", "rest_rows", "inherited_rows")]
     if any(len(numbers) != len(descriptions) for numbers in counts):
         raise ValueError("it counts the rows of other tables")
     rest = file["rest"]
-    return {table: SavedTable(columns, whole, more,
+    return {table: SavedTable(columns, whole, more, n_past,
                               rest[table][:] if more else np.empty(0, np.uint8))
-            for (table, columns), whole, more in zip(descriptions.items(), *counts)}
+            for (table, columns), whole, more, n_past in zip(descriptions.items(), *counts)}
 
 
 def _zones(file):

@@ -5,6 +5,8 @@ import functools
 
 import numpy as np
 
+from worldline.errors import RecordError
+
 #: Rows of one block: what a record stores, and knows the range of, together.
 BLOCK_ROWS = 65_536
 
@@ -36,8 +38,10 @@ class Description:
     enum: str = ""
 
     @classmethod
-    def of_dataset(cls, name, dataset):
-        """As it stands in the file; a column that is missing there is an empty one of float64."""
+    def of(cls, name, dataset, past):
+        """As it stands in the file, else in the past of a fork; else an empty one of float64."""
+        if dataset is None and name in past:
+            return cls(*(getattr(past[name], field.name) for field in dataclasses.fields(cls)))
         if dataset is None:
             return cls(name, np.dtype(float))
         words = [text(dataset.attrs.get(attribute, ""))
@@ -61,12 +65,16 @@ class Column:
         Name of the list of labels that the values number; else "".
     """
 
-    def __init__(self, description, dataset, n_rows, rest=None, ranges=lambda column: None):
+    def __init__(self, description, parts, ranges=lambda column: None):
+        """`parts`: what has its rows, one after the other, and how many each."""
         for field in dataclasses.fields(description):
             setattr(self, field.name, getattr(description, field.name))
-        self._dataset, self._n_rows, self._ranges = dataset, n_rows, ranges
-        #: Rows behind those that the file has, of a record that is unfinished.
-        self.rest = np.empty(0, self.dtype) if rest is None else rest
+        self._parts, start = [], 0
+        for values, n_rows in parts:
+            if n_rows:
+                self._parts.append((start, start + n_rows, values))
+                start += n_rows
+        self._n_rows, self._ranges = start, ranges
 
     def __len__(self):
         return self._n_rows
@@ -133,13 +141,29 @@ class Column:
         return values.reshape(rows.shape)
 
     def _read(self, start, stop):
-        """Rows [start, stop): those that the file has, then those that fill no chunk yet."""
-        stored = self._n_rows - len(self.rest)
-        if stop <= stored and self._dataset is not None:
-            return self._dataset[start:stop]
-        if start >= stored:
-            return self.rest[start - stored:stop - stored].copy()
-        return np.concatenate([self._dataset[start:stored], self.rest[:stop - stored]])
+        """Rows [start, stop), out of all parts that have some."""
+        found = []
+        for first, last, values in self._parts:
+            if max(start, first) < min(stop, last):
+                found.append(self._read_part(values, max(start, first) - first,
+                                             min(stop, last) - first))
+        return np.concatenate(found or [np.empty(0, self.dtype)]) if len(found) != 1 else found[0]
+
+    def _read_part(self, values, start, stop):
+        try:
+            some = values[start:stop]
+        except RecordError:
+            raise  # the parent's
+        except (OSError, RuntimeError) as error:
+            raise RecordError(f"{values.file.filename}: the rows {start:,} to {stop:,} of "
+                              f"{values.name} are damaged ({error})") from error
+        return some.copy() if isinstance(values, np.ndarray) else some
+
+    @property
+    def rest(self):
+        """Rows behind those that stand in files, of a record that is unfinished: ndarray."""
+        last = self._parts[-1][2] if self._parts else None
+        return last if isinstance(last, np.ndarray) else np.empty(0, self.dtype)
 
     def __array__(self, dtype=None, copy=None):
         return np.asarray(self[:], dtype=dtype)

@@ -8,7 +8,8 @@ import warnings
 
 import numpy as np
 
-from worldline.checkpoint import Checkpoint, RecordError, files_of
+from worldline.checkpoint import Checkpoint, files_of
+from worldline.errors import RecordError
 from worldline.extras import need
 from worldline.record import Record
 

@@ -4,8 +4,9 @@ import os
 
 import h5py
 
-from worldline.checkpoint import RecordError, closing_on_error, files_of, load
+from worldline.checkpoint import closing_on_error, files_of, load
 from worldline.column import text
+from worldline.errors import RecordError
 
 
 #: Room for two chunks of each column [bytes]; the library's own choice would add up.

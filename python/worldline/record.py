@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 
 from worldline import verdicts as _verdicts
-from worldline.checkpoint import RecordError
 from worldline.column import text
 from worldline.conditions import number_of, some
+from worldline.errors import RecordError
 from worldline.extras import need
 from worldline.hypergraph import Hypergraph, pack
 from worldline.moment import Moment
@@ -25,6 +25,8 @@ from worldline.zones import Zones
 __all__ = ["Record", "RecordError"]
 
 _NONE = np.iinfo(np.uint32).max
+
+_GENERATIONS_MAX = 100
 
 #: What `Record.worldline` tells of the message that was heard: column of `messages`.
 _HEARD = {"heard": "kind", "sender": "sender"}
@@ -76,7 +78,7 @@ class Record:
     def __init__(self, path):
         self.path = os.fspath(path)
         self._file, self.checkpoint = open_record(self.path)
-        self._names, self._labels = {}, {}
+        self._names, self._labels, self._n_children = {}, {}, 0
         self.outcome = None
         try:
             self._read_attributes()
@@ -135,6 +137,34 @@ class Record:
             raise RecordError(f"{self.path}: the checkpoint does not know the columns of {table}")
         return saved
 
+    @functools.cached_property
+    def parent(self):
+        """Of a fork: the record that has its past; None of others.
+
+        Raises
+        ------
+        RecordError
+            It is not where the fork says, or has changed since.
+        """
+        if "parent" not in self._file.attrs:
+            return None
+        place = os.path.normpath(os.path.join(os.path.dirname(self.path),
+                                              text(self._file.attrs["parent"])))
+        if self._n_children == _GENERATIONS_MAX:
+            raise RecordError(f"{self.path} has more than {_GENERATIONS_MAX} ancestors, or is its "
+                              "own")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = Record(place)
+        except FileNotFoundError as error:
+            raise RecordError(f"{self.path} is a fork of {place}, which is not there") from error
+        if found.content_digest != text(self._file.attrs.get("parent_digest", "")):
+            raise RecordError(f"{self.path} is a fork of {place}, which is no longer the record "
+                              "that it was")
+        found._n_children = self._n_children + 1
+        return found
+
     def table(self, name):
         """The table of this name, as the attribute of the same name."""
         if name not in self.tables:
@@ -154,6 +184,8 @@ class Record:
     def close(self):
         """Closes the file. What has been read stays."""
         self._file.close()
+        if self.__dict__.get("parent"):
+            self.parent.close()
 
     def __enter__(self):
         return self

@@ -6,7 +6,7 @@ import numpy as np
 
 from worldline.column import BLOCK_ROWS, Column, Description, missing_value, text
 from worldline.conditions import conditions
-from worldline.extras import need
+from worldline.errors import RecordError
 from worldline.words import frame_of, readable
 
 __all__ = ["BLOCK_ROWS", "Column", "Table", "missing_value", "readable"]
@@ -38,16 +38,28 @@ class Table:
         self.meaning = text(group.attrs.get("meaning", ""))
         self.columns = tuple(text(group.attrs["columns"]).split(","))
         datasets = {column: group.get(column) for column in self.columns}
+        n_past = saved.n_past if saved else int(group.attrs.get("first_row", 0))
         # Rows count as far as all columns have them: their lengths may differ in a damaged file.
-        self._n_rows = saved.n_rows(name, datasets) if saved else \
-            min(0 if dataset is None else dataset.shape[0] for dataset in datasets.values())
-        self._by_name = {column: self._column(column, dataset, saved)
-                         for column, dataset in datasets.items()}
+        n_own = min(0 if dataset is None else dataset.shape[0] for dataset in datasets.values())
+        n_own = saved.n_own(name, n_own) if saved else n_own
+        past = self._past(n_past) if n_past else {}
+        self._by_name = {}
+        for column, dataset in datasets.items():
+            parts = [(past[column], n_past)] if n_past else []
+            parts += [(dataset, n_own), *saved.rest_of(column)] if saved else [(dataset, n_own)]
+            self._by_name[column] = Column(
+                saved.descriptions[column] if saved else Description.of(column, dataset, past),
+                parts, lambda column: record.zones.of(name, column))
+        self._n_rows = len(self._by_name[self.columns[0]])
 
-    def _column(self, name, dataset, saved):
-        description = saved.descriptions[name] if saved else Description.of_dataset(name, dataset)
-        return Column(description, dataset, self._n_rows, saved.rest[name] if saved else None,
-                      lambda column: self._record.zones.of(self.table_name, column))
+    def _past(self, n_rows):
+        """Of a fork: the table that has its first rows."""
+        record = self._record
+        past = record.parent.table(self.table_name) if record.parent else ()
+        if len(past) < n_rows:
+            raise RecordError(f"{record.path} is damaged: its past has more rows of "
+                              f"{self.table_name} than its parent")
+        return past
 
     def __len__(self):
         return self._n_rows

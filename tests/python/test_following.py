@@ -16,7 +16,7 @@ import synthetic
 import worldline.following
 from test_run import ENDLESS
 from unfinished import unfinish, write_checkpoint
-from worldline.checkpoint import RecordError
+from worldline.errors import RecordError
 from worldline.following import follow, is_being_written
 
 
@@ -122,7 +122,7 @@ def test_a_run_that_leaves_nothing_is_gone(run):
     assert [step.state for step in steps] == ["gone"]
 
 
-def test_a_resumed_run_is_followed_on(run):
+def test_only_the_last_checkpoint_that_can_be_read_counts(run):
     steps = follow(run.path, every=0.01)
     next(steps)
     run.saves(500_000, seconds=2, events=4)

@@ -68,7 +68,7 @@ def by_loop(record, tick):
     names = ("promise", "occurrence", "verdict", "time")
     found = {promise for promise, occurrence, verdict, at in
              zip(*(record.assessments[name][:].tolist() for name in names))
-             if at < tick and verdict and occurrence in (0, last_occurrence[promise])}
+             if at < tick and verdict and occurrence in (0, last_occurrence.get(promise))}
     is_open = [row for row, identity in enumerate(identities)
                if made.get(identity, tick) < tick and identity not in found]
     return [last[one] for one in sorted(last)], on_the_way, is_open
@@ -162,6 +162,18 @@ def test_a_run_of_the_library_agrees_with_a_plain_loop(wl):
     record = wl.run("lossy-link")
     for tick in [0, 1, *np.random.default_rng(2).choice(record.transitions.time[:], 5).tolist()]:
         assert at_moment(record, tick) == list(by_loop(record, tick))
+
+
+@pytest.mark.parametrize("entry, is_selected", [
+    ("", False), ("record: {level: full}", False), ("record: {agents: [bob]}", True),
+    ("record: {level: full, until: 1 s}", True)])
+def test_a_record_of_selected_rows_is_known(wl, entry, is_selected):
+    text = wl.library()["lossy-link"].read_text(encoding="utf-8") + "\n" + entry + "\n"
+    record = wl.run(text, until="100 s")
+    assert record.is_selected == is_selected
+    moment = record.at(50.0)
+    assert np.all(record.transitions.time.take(moment.transition_rows) < moment.tick)
+    assert np.all(record.messages.received.take(moment.message_rows) >= moment.tick)
 
 
 def test_the_clock_of_a_simulation_and_of_its_record_agree(wl):

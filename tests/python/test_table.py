@@ -13,7 +13,7 @@ import large
 import numpy as np
 import pytest
 import synthetic
-from worldline.record import Record
+from worldline.record import Record, RecordError
 
 N_AGENTS, N_STEPS = 1000, 200
 N_ROWS = N_AGENTS * N_STEPS
@@ -161,6 +161,17 @@ def test_a_wrong_list_of_blocks_is_not_believed(path, tmp_path):
     with Record(damaged) as record:
         assert record.transitions.time.ranges is None and record.transitions.agent.ranges is None
         assert len(record.transitions.rows({"time": slice(0, 10**6)})) == N_AGENTS
+
+
+def test_a_damaged_chunk_is_named(path, tmp_path):
+    damaged = tmp_path / "damaged.h5"
+    damaged.write_bytes(path.read_bytes())
+    with h5py.File(damaged, "r+") as file:
+        file["transitions/time"].id.write_direct_chunk((65_536,), b"no zlib stream")
+    with Record(damaged) as record:
+        assert len(record.transitions.time[:65_536]) == 65_536
+        with pytest.raises(RecordError, match=r"rows 65,540 to 65,541 of /transitions/time are "):
+            record.transitions.time[65_540]
 
 
 def test_data_frames_are_of_what_is_chosen(record):

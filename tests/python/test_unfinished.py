@@ -20,7 +20,8 @@ import synthetic
 from test_run import ENDLESS
 from unfinished import unfinish, write_checkpoint
 from worldline.checkpoint import Checkpoint
-from worldline.record import Record, RecordError
+from worldline.errors import RecordError
+from worldline.record import Record
 
 
 def opened(path):
@@ -156,7 +157,7 @@ def test_files_that_do_not_fit_together_are_named(run, by_hand):
 def test_rows_that_the_file_lacks_are_named(run):
     counts = [5 if name == "transitions" else 0 for name in synthetic.schema()[0]]
     changed(f"{run}.checkpoint", resized("tables/whole_rows", np.array(counts, np.uint64)))
-    with opened(run) as record, pytest.raises(RecordError, match="lacks some of transitions/agent"):
+    with opened(run) as record, pytest.raises(RecordError, match="lacks some of transitions: it"):
         record.transitions
 
 

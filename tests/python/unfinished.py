@@ -92,6 +92,7 @@ def _write_rows(source, file, tables):
         chunks += [row for row in ranges if paths[row[0]].startswith(table + "/")
                    and row[1] * BLOCK_ROWS < stored]
     file["tables/columns"] = np.frombuffer(("\n".join(lines) + "\n").encode(), np.uint8)
+    file["tables/inherited_rows"] = np.zeros(len(counts), np.uint64)
     for name, values in zip(("whole_rows", "rest_rows"), zip(*counts)):
         file[f"tables/{name}"] = np.array(values, np.uint64)
     for at, (name, kind) in enumerate([("column", "u4"), ("rows", "u4"), ("least", "u8"),
