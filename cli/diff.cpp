@@ -6,7 +6,10 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <span>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -22,7 +25,7 @@ namespace {
 
 constexpr Time never_received{std::numeric_limits<std::int64_t>::min()};  ///< "none"
 constexpr const char* its_state = "its state";
-constexpr std::size_t lines_max = 5;  ///< of a text that differ and are shown
+constexpr std::size_t lines_max = 10;  ///< of a text that differ and are shown
 
 /// One of the two, with what is needed to speak of it.
 struct Side {
@@ -76,23 +79,46 @@ bool print_attributes(const Side& a, const Side& b) {
     return is_same;
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+    std::istringstream from(text);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(from, line);) lines.push_back(std::move(line));
+    return lines;
+}
+
+/// How many lines of each text to pass over until they have a line in common again.
+std::pair<std::size_t, std::size_t> to_common_line(std::span<const std::string> a,
+                                                   std::span<const std::string> b) {
+    constexpr std::size_t sight = 100;
+    for (std::size_t both = 0; both <= sight; ++both) {
+        for (std::size_t ours = 0; ours <= both; ++ours) {
+            const std::size_t theirs = both - ours;
+            if (ours < a.size() && theirs < b.size() && a[ours] == b[theirs]) return {ours, theirs};
+        }
+    }
+    return {a.size(), b.size()};
+}
+
 /// @return Whether it is the same.
 bool print_scenario(const Side& a, const Side& b) {
-    std::istringstream ours(without_engine(a.record.scenario_resolved()));
-    std::istringstream theirs(without_engine(b.record.scenario_resolved()));
+    const auto ours = lines_of(without_engine(a.record.scenario_resolved()));
+    const auto theirs = lines_of(without_engine(b.record.scenario_resolved()));
     std::size_t n_told = 0;
-    for (int number = 1; ours || theirs; ++number) {
-        std::string one, other;
-        std::getline(ours, one);
-        std::getline(theirs, other);
-        if (one == other) continue;
-        if (n_told++ == lines_max) {
-            print_figure("", "and other lines");
-            break;
-        }
-        print_figure("scenario", fmt::format("line {}, A: {}", number, one));
-        print_figure("", fmt::format("line {}, B: {}", number, other));
+    const auto tell = [&](const Side& side, std::size_t number, const std::string& line) {
+        if (n_told++ >= lines_max) return;
+        print_figure(n_told == 1 ? "scenario" : "",
+                     fmt::format("line {}, {}: {}", number + 1, side.letter, line));
+    };
+    std::size_t i = 0, j = 0;
+    while (i < ours.size() || j < theirs.size()) {
+        const auto [in_a, in_b] =
+            to_common_line(std::span(ours).subspan(i), std::span(theirs).subspan(j));
+        for (std::size_t k = 0; k < in_a; ++k) tell(a, i + k, ours[i + k]);
+        for (std::size_t k = 0; k < in_b; ++k) tell(b, j + k, theirs[j + k]);
+        i += in_a + 1;  // behind the line that they have in common
+        j += in_b + 1;
     }
+    if (n_told > lines_max) print_figure("", fmt::format("and {} lines more", n_told - lines_max));
     return n_told == 0;
 }
 

@@ -73,6 +73,16 @@ std::int64_t bin_of(std::int64_t time, std::int64_t width) {
     return time / width - (time % width < 0 ? 1 : 0);
 }
 
+/// Of a fork, and of its ancestors.
+std::vector<std::int64_t> fork_times(const Reader& record) {
+    std::vector<std::int64_t> times;
+    for (const Reader* one = &record; one->has("parent"); one = &one->parent()) {
+        times.push_back(one->number<std::int64_t>("fork_time"));
+    }
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
 }  // namespace
 
 OrderCheck::OrderCheck(const Reader& record)
@@ -80,6 +90,7 @@ OrderCheck::OrderCheck(const Reader& record)
       is_whole_(record.is_whole() && (!record.is_finished() || record.is_complete())),
       n_agents_(record.rows("agents")),
       bin_width_(std::max<std::int64_t>(1, record.number<std::int64_t>("bin_width"))),
+      cuts_(fork_times(record)),
       sequences_(rules.size()),
       last_start_(std::size(schema::tables)),
       named_(n_targets) {
@@ -140,8 +151,9 @@ void OrderCheck::check_moments(std::size_t r, const TableRows& rows) {
     const auto rounds =
         has_rounds ? rows.of<std::uint8_t>("round") : std::span<const std::uint8_t>{};
     for (std::size_t i = 0; i < times.size(); ++i) {
-        const std::array<std::int64_t, 4> moment{bin_of(times[i], bin_width_), agents[i], times[i],
-                                                 has_rounds ? rounds[i] : 0};
+        const auto part = std::upper_bound(cuts_.begin(), cuts_.end(), times[i]) - cuts_.begin();
+        const std::array<std::int64_t, 5> moment{bin_of(times[i], bin_width_), part, agents[i],
+                                                 times[i], has_rounds ? rounds[i] : 0};
         if (moment < sequence.moment && !std::exchange(sequence.is_moment_told, true)) {
             found(rows, "time", i, "is out of order: rows stand by (bin, agent, time, round)");
         }

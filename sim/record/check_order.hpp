@@ -59,7 +59,7 @@ private:
     /// What is kept while the rows of one rule go by.
     struct Sequence {
         std::vector<std::uint32_t> next;       ///< the least count that may follow, by agent
-        std::array<std::int64_t, 4> moment{};  ///< of the row before: bin, agent, time, round
+        std::array<std::int64_t, 5> moment{};  ///< of the row before: bin, part, agent, time, round
         bool is_told = false;                  ///< its first fault
         bool is_moment_told = false;
     };
@@ -81,7 +81,8 @@ private:
     bool is_whole_;
     std::uint64_t n_agents_;
     std::int64_t bin_width_;
-    std::vector<Sequence> sequences_;        ///< by rule
+    std::vector<std::int64_t> cuts_;   ///< ascending: when forks began, which cuts a bin in parts
+    std::vector<Sequence> sequences_;  ///< by rule
     std::vector<std::uint64_t> last_start_;  ///< by table
     std::vector<std::vector<std::uint32_t>>
         named_;                  ///< behind the last one named, by target, agent

@@ -18,8 +18,9 @@ A record is one HDF5 file. Every HDF5 library reads it; nothing but its standard
 - A **table** is a group. Each **column** is a one-dimensional dataset in it; all columns of a
   table have the same length. The group's attribute `columns` names them in order, separated by
   commas; `meaning` says what a row is; `kind` is `constant` (known before the run began), `fact`
-  (what happened, in the order in which it was committed) or `runtime` (how the run was computed:
-  other at every run, and outside of all digests).
+  (what happened, in the order in which it was committed), `derived` (follows from the others, and
+  can be made again) or `runtime` (how the run was computed: other at every run). No digest covers
+  the last two kinds.
 - **Types** are little-endian: `u1`, `u2`, `u4`, `u8` are unsigned integers of that many bytes,
   `i1` and `i8` are signed, `f8` is an IEEE 754 double. There are no compound, enum, reference
   or variable-length types.
@@ -71,10 +72,54 @@ the machine and of how the run went; no digest covers them.
 
 `content_digest` is XXH3-128, folded over groups, columns and attributes in ascending order of
 names: of a column its path, attributes, type, number of rows, and the digests of its blocks of
-65,536 rows. It leaves out `/environment`, `/profile`, `/runtime`, `/scenario/source`, the `engine`
-settings of `/scenario/resolved`, `writer`, `writer_version`, and itself.
+65,536 rows. It leaves out `/environment`, `/runtime`, derived and runtime tables,
+`/scenario/source`, the `engine` settings of `/scenario/resolved`, `writer`, `writer_version`, what
+a fork says of its parent, and itself.
 
-While a run lasts its file is called `NAME.PID.partial` and holds whole chunks of 65,536 rows only.
+A fork has three attributes more (`parent`, `parent_digest`, `fork_time`), and its tables one:
+`first_row`, the number of the first row that stands here; those before it stand in the parent.
+
+## Versions of the format
+
+- The **major** version changes when a program that knows the older one would read something wrong.
+  A record of another major version is refused.
+- The **minor** version changes when something is added: a table, a column, an attribute, a label at
+  the end of its list. Nothing is taken away, and what there is keeps its name, type, unit and
+  meaning.
+- A record of a **later minor** version is read as far as it is known. `worldline verify` names what
+  is new to it; `worldline pack` refuses it, since it would lose that.
+- A record of an **earlier minor** version is read, too. What came later it lacks: a table without
+  columns has no rows, and a column that is asked for and not there is an error that names it.
+- One version's own records lack nothing and have nothing else: `worldline verify --schema`.
+- Records of each released version are kept among the tests.
+
+## A record that is not finished
+
+While a run lasts its rows stand in `NAME.h5.partial`: whole chunks of 65,536 rows, each written
+once. All else stands in the last **checkpoint**, `NAME.h5.checkpoint`, also an HDF5 file, which is
+written in one go, forced to the disk and then renamed; the one before is kept as
+`NAME.h5.checkpoint.previous`. A partial file counts as far as its checkpoint says: rows behind
+that are not part of the record. At the end the file gets its name, and checkpoints are removed.
+
+| in the checkpoint | type | meaning |
+|---|---|---|
+| attributes `filetype`, `version` | text, u4[2] | `worldline checkpoint`; of this layout, 1.0 |
+| `program_version`, `boot` | text | the program; the machine since it was last started |
+| `scenario`, `time`, `until`, `resolution` | text, i8 | whose run, how far it is, in ticks |
+| `record_level`, `compress` | u1 | 0 off, 1 summary, 2 promises, 3 full; 1: chunks are packed |
+| `run_digest_high`, `run_digest_low` | u8 | of the run until then |
+| `events`, `windows`, `unheard`, `contents_bytes` | u8 | counts until then |
+| `seconds`, `held_up`, `chunks`, `unpacked` | f8, u8 | how recording went |
+| `content_digest` | text | of the checkpoint itself: a changed one is not used |
+| `/tables/columns` | u1 | text: a line for each table, its name and its columns as `name:type` |
+| `/tables/whole_rows`, `/tables/rest_rows` | u8 | by table: rows in whole chunks; rows here |
+| `/tables/inherited_rows` | u8 | by table: rows that stand in the parent of a fork |
+| `/rest/TABLE` | u1 | those rows, column after column |
+| `/chunks/...` | u4, u8 | of each block so far what table `blocks` says, column by column |
+| `/overlay/...` | u8, u4, u1 | what is not rows: address in the partial file, size, bytes |
+| `/engine/snapshot` | u1 | what the run goes on from; only the program that wrote it reads it |
+| `/kept/...` | u1 | memory of others who watch the run |
+| `/tally/verdicts`, `/tally/trust` | u8 | by assessor and verdict; by trust, in ten steps |
 
 ## Reading with h5py
 
@@ -82,23 +127,77 @@ While a run lasts its file is called `NAME.PID.partial` and holds whole chunks o
 import h5py
 import numpy as np
 
-with h5py.File("run.h5") as f:
-    start = f["strings/start"][:]
-    data = f["string_bytes/byte"][:].tobytes()
-    ends = np.append(start[1:], np.uint64(len(data)))
-    text = [data[a:b].decode() for a, b in zip(start, ends)]
+file = h5py.File("run.h5")
+start = file["strings/start"][:]
+data = file["string_bytes/byte"][:].tobytes()
+ends = np.append(start[1:], np.uint64(len(data)))
+texts = [data[a:b].decode() for a, b in zip(start, ends)]
 
-    name = [text[row] for row in f["agents/name"]]
-    label = [text[row] for row in f["enums/verdict"]]
-    a = f["assessments"]
-    for who, promise, verdict in zip(a["assessor"][:], a["promise"][:], a["verdict"][:]):
-        promiser, count = int(promise) >> 32, int(promise) & 0xFFFFFFFF
-        print(name[who], "finds promise", count, "of", name[promiser], label[verdict])
+agent_names = [texts[row] for row in file["agents/name"]]
+verdict_names = [texts[row] for row in file["enums/verdict"]]
+table = file["assessments"]
+for who, promise, verdict in zip(table["assessor"][:], table["promise"][:], table["verdict"][:]):
+    promiser, count = int(promise) >> 32, int(promise) & 0xFFFFFFFF
+    print(agent_names[who], "finds promise", count, "of", agent_names[promiser],
+          verdict_names[verdict])
+```
+
+The examples of the tables below use these, too. Each reads the first rows only: a slice of a
+column reads no more than its chunks.
+
+```python
+tick = int(file.attrs["resolution"]) * 1e-18  # [s]
+
+def some(column, first=0, count=3):
+    """Rows of a column; those that have no value are masked."""
+    values = column[first:first + count]
+    missing = column.attrs.get("missing")
+    if missing is None:
+        return np.ma.array(values)
+    return np.ma.array(values, mask=values == missing if missing == missing else np.isnan(values))
+
+def named(rows, names):
+    return [None if row is np.ma.masked else names[row] for row in rows]
+
+def identities(values):
+    """Who made each, and which one of its maker's things it is."""
+    return [None if value is np.ma.masked
+            else (agent_names[int(value) >> 32], int(value) & 0xFFFFFFFF) for value in values]
+
+def labels(enum):
+    return [texts[row] for row in file["enums"][enum]]
 ```
 
 Texts in attributes have a fixed length, so h5py hands them out as bytes:
-`f.attrs["scenario"].decode()`.
+`file.attrs["scenario"].decode()`.
 )";
+
+/// How some rows of a column are read, as Python.
+std::string reading_of(const schema::Column& column, std::string_view table) {
+    const bool is_keyword = column.name == "from";
+    const std::string read = fmt::format("some({}[\"{}\"])", table, column.name);
+    std::string value = read;
+    std::string unit;
+    if (!enumeration_of(column).empty()) {
+        value = fmt::format("named({}, labels(\"{}\"))", read, enumeration_of(column));
+    } else if (column.unit == "row:strings") {
+        value = fmt::format("named({}, texts)", read);
+    } else if (column.unit == "row:agents") {
+        value = fmt::format("named({}, agent_names)", read);
+    } else if (column.unit.starts_with("id:")) {
+        value = fmt::format("identities({})", read);
+    } else if (column.unit == "tick") {
+        value += " * tick";
+        unit = "  # [s]";
+    }
+    return fmt::format("{}{} = {}{}\n", column.name, is_keyword ? "_" : "", value, unit);
+}
+
+std::string example(const schema::Table& table) {
+    std::string code = fmt::format("table = file[\"{}\"]\n", table.name);
+    for (const schema::Column& column : table.columns) code += reading_of(column, "table");
+    return "\n```python\n" + code + "```\n";
+}
 
 std::string table_section(const schema::Table& table) {
     std::string text = fmt::format("\n### {}\n\n{} ({}), {} bytes a row\n\n", table.name,
@@ -114,7 +213,7 @@ std::string table_section(const schema::Table& table) {
         text += fmt::format("| `{}` | {} | {} | {} | {} |\n", column.name, name_of(column.type),
                             unit_of(column), reference, meaning);
     }
-    return text;
+    return text + example(table);
 }
 
 std::string enumeration_section(const schema::Enumeration& enumeration) {

@@ -127,6 +127,27 @@ TEST_CASE("A row that stands in the wrong place is named", "[record]") {
           "assessments/time 45");
 }
 
+TEST_CASE("Where a fork began, a bin has two parts", "[record]") {
+    const synthetic::Folder folder;
+    const std::string parent = record_of(folder, 30'000);
+    constexpr std::int64_t begin = 25'000 * 1'024;
+    const auto faults_with = [&](Time fork_time) {
+        Recorder recorder(folder.file("fork.h5"), {.parent = parent, .fork_time = fork_time});
+        recorder.begin(synthetic::preamble());
+        Batch facts = steady::facts(0, 30'000);
+        // Agent 2 reacts before the others, and has its rows before theirs.
+        const auto first = facts.transitions.begin() + 3 * 25'000;
+        std::rotate(first, first + 2, first + 3);
+        first->time = Time{begin};
+        for (const std::int64_t i : {1, 2}) (first + i)->time = Time{begin + 5};
+        recorder.commit(facts);
+        recorder.end(steady::ending_of(facts));
+        return verify(folder.file("fork.h5")).faults.size();
+    };
+    CHECK(faults_with(Time{begin + 3}) == 0);
+    CHECK(faults_with(Time{begin + 2'000}) == 1);
+}
+
 TEST_CASE("Where rows were left out by choice, gaps are no fault", "[record]") {
     const synthetic::Folder folder;
     const std::string path = folder.file("run.h5");
