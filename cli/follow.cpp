@@ -88,7 +88,8 @@ int follow_command(const std::string& given, double every) {
         const bool is_running =
             std::filesystem::exists(partial_of(record)) && is_being_written(partial_of(record));
         const auto saved = look(record);
-        if (saved && told != saved->moment.windows) {
+        if (saved && std::filesystem::exists(partial_of(record)) &&
+            told.value_or(0) <= saved->moment.windows && told != saved->moment.windows) {
             fmt::print("{}\n", line_of(*saved));
             std::fflush(stdout);
             told = saved->moment.windows;

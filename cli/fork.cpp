@@ -25,6 +25,11 @@ namespace {
 }
 
 Time time_of(const ForkRequest& request, const Reader& parent) {
+    if (parent.checkpoint()) {
+        throw RecordError(parent.path() +
+                          " is unfinished, so it cannot be forked; `worldline resume " +
+                          request.record + "` finishes it");
+    }
     const Resolution resolution{parent.number<std::int64_t>("resolution")};
     Duration at{};
     try {
@@ -32,16 +37,17 @@ Time time_of(const ForkRequest& request, const Reader& parent) {
     } catch (const UnitError& error) {
         refuse("--at", error.what());
     }
-    const Time last{parent.checkpoint() ? parent.checkpoint()->moment.time.ticks
-                                        : parent.number<std::int64_t>("ended")};
+    const Time last{parent.number<std::int64_t>("ended")};
     if (at.ticks > 0 && Time{0} + at < last) return Time{0} + at;
     refuse("--at", "'" + request.at + "' lies outside the run, which went from 0 s to " +
                        to_text(last - Time{0}, resolution));
 }
 
 /// Runs the past of a fork: on from the checkpoint of its record, or from the beginning where
-/// there is none, until `limit`; there it makes the next checkpoint.
-void advance(const Scenario& past, const Scenario& future, const RecordedRun& fork, Time limit) {
+/// there is none, until `limit`; there it makes the next checkpoint. From one that is made before
+/// the fork's time no run may go on, since the future has other values.
+void advance(const Scenario& past, const RecordedRun& fork, Time limit) {
+    const Scenario& future = fork.scenario;
     World world = past.world();
     world.preamble = future.world().preamble;
     const auto expectations = future.expectations();
@@ -55,12 +61,15 @@ void advance(const Scenario& past, const Scenario& future, const RecordedRun& fo
     } else {
         recorder = std::make_unique<Recorder>(fork.output, fork.recording);
     }
-    keep_beside(*recorder, *expectations, fork.folder);
+    keep_beside(*recorder, *expectations, fork);
+    bool is_past = true;
+    recorder->keep("past", [&] { return std::vector<std::byte>(is_past ? 1 : 0); });
     const auto selection = Selection::before(*recorder, past.selected());
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : recorder.get();
     const std::array<Sink*, 2> sinks{record, expectations.get()};
     Engine engine(std::move(world), options, sinks);
     engine.run_until(limit);
+    is_past = limit < fork.recording.fork_time;
     engine.checkpoint();
     engine.finish();
 }
@@ -93,14 +102,14 @@ void run_past(const std::vector<Past>& past, RecordedRun& fork) {
         const Time bin{at.ticks >> width << width};
         const Time limit = stretch.until == at ? std::max(reached, bin) : stretch.until;
         if (fork.from && limit == reached) continue;
-        advance(stretch.scenario, fork.scenario, fork, limit);
+        advance(stretch.scenario, fork, limit);
         reached = limit;
         fork.recording.overwrite = false;
         fork.from = load_checkpoint(fork.output);
     }
     fork.recording.parent.clear();
     if (reached == at) return;
-    advance(past.back().scenario, fork.scenario, fork, at);
+    advance(past.back().scenario, fork, at);
     fork.from = load_checkpoint(fork.output);
 }
 

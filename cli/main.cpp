@@ -10,6 +10,7 @@
 
 #include "cli/check.hpp"
 #include "cli/describe.hpp"
+#include "cli/diff.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/explain.hpp"
 #include "cli/follow.hpp"
@@ -35,6 +36,7 @@ struct Request {
     ForkRequest fork;
     VerifyRequest verify;
     PackRequest pack;
+    DiffRequest diff;
     bool no_compress = false;
     bool by_running = false;
     bool is_followed = false;
@@ -241,6 +243,22 @@ void add_pack(CLI::App& app, Request& request) {
     });
 }
 
+void add_diff(CLI::App& app, Request& request) {
+    CLI::App& command = *app.add_subcommand(
+        "diff", "the first event that two records tell differently, and what led to it");
+    command.add_option("a", request.diff.a, "a record")->required();
+    command.add_option("b", request.diff.b, "another one")->required();
+    command.add_option("--steps", request.diff.steps, "of what led to it (10)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000));
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.diff.a + " or " + request.diff.b,
+                           [&] { return diff_command(request.diff); });
+        };
+    });
+}
+
 int run_main(int n_arguments, char** arguments) {
     CLI::App app("Runs scenarios of agents that make, keep, break and judge promises.",
                  "worldline");
@@ -257,6 +275,7 @@ int run_main(int n_arguments, char** arguments) {
     add_others(app, request);
     add_verify(app, request);
     add_pack(app, request);
+    add_diff(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

@@ -25,14 +25,16 @@ namespace {
 /// ended, which is all that is known of one that fails.
 class Stopwatch final : public Sink {
 public:
-    Stopwatch(Recorder& recorder, const ProgressLine& line) : recorder_(&recorder), line_(&line) {}
+    /// @param events_before  handled before the run went on from a checkpoint
+    Stopwatch(Recorder& recorder, const ProgressLine& line, std::uint64_t events_before)
+        : recorder_(&recorder), line_(&line), events_before_(events_before) {}
 
     RecordLevel level() const override { return RecordLevel::off; }
     void commit(const Batch&) override {}
     void end(const Ending& ending) override {
         recorder_->runtime("seconds", line_->seconds());
         recorder_->runtime("events_per_second",
-                           static_cast<double>(ending.events) / line_->seconds());
+                           static_cast<double>(ending.events - events_before_) / line_->seconds());
         recorder_->runtime("threads", ending.threads);
         ending_ = ending;
     }
@@ -41,6 +43,7 @@ public:
 private:
     Recorder* recorder_;
     const ProgressLine* line_;
+    std::uint64_t events_before_;
     std::optional<Ending> ending_;
 };
 
@@ -66,7 +69,7 @@ std::string note_of(const RecordingStatus& status, double seconds) {
 Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expectations) {
     World world = what.scenario.world();
     ProgressLine line(world.resolution);
-    Stopwatch stopwatch(recorder, line);
+    Stopwatch stopwatch(recorder, line, what.from ? what.from->moment.events : 0);
     const auto selection = Selection::before(recorder, what.scenario.selected());
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
     const std::array<Sink*, 3> sinks{&stopwatch, record, &expectations};  // in this order
@@ -94,8 +97,10 @@ Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expe
     }
 }
 
-void print_figures(const Scenario& scenario, const Outcome& outcome) {
-    const double rate = static_cast<double>(outcome.ending.events) / outcome.seconds;
+void print_figures(const RecordedRun& what, const Outcome& outcome) {
+    const Scenario& scenario = what.scenario;
+    const std::uint64_t before = what.from ? what.from->moment.events : 0;
+    const double rate = static_cast<double>(outcome.ending.events - before) / outcome.seconds;
     print_figure("scenario",
                  scenario.name() + (scenario.summary().empty() ? "" : ": ") + scenario.summary());
     print_figure("agents", grouped(scenario.n_agents()));
@@ -156,9 +161,11 @@ std::unique_ptr<Recorder> recorder_of(const RecordedRun& what) {
 
 }  // namespace
 
-void keep_beside(Recorder& recorder, const Expectations& expectations, std::string folder) {
+void keep_beside(Recorder& recorder, const Expectations& expectations, const RecordedRun& what) {
     recorder.keep("expectations", [&expectations] { return expectations.save(); });
-    recorder.keep("folder", [folder = std::move(folder)] { return bytes_of(folder); });
+    recorder.keep("folder", [folder = bytes_of(what.folder)] { return folder; });
+    recorder.keep("inputs",
+                  [inputs = bytes_of(hex(what.scenario.inputs_digest()))] { return inputs; });
 }
 
 RecordLevel level_of(const Reader& record) {
@@ -171,7 +178,7 @@ RecordLevel level_of(const Reader& record) {
 int run_recorded(RecordedRun what) {
     const std::unique_ptr<Expectations> expectations = what.scenario.expectations();
     const std::unique_ptr<Recorder> recorder = recorder_of(what);
-    keep_beside(*recorder, *expectations, what.folder);
+    keep_beside(*recorder, *expectations, what);
     if (what.from && !what.from->moment.snapshot.empty()) {
         expectations->load(what.from->kept.at("expectations"));
         what.options.snapshot =
@@ -189,7 +196,7 @@ int run_recorded(RecordedRun what) {
     }
     if (!outcome.failure.empty()) return failed(outcome, resolution, record);
 
-    print_figures(what.scenario, outcome);
+    print_figures(what, outcome);
     const bool is_over = outcome.ending.complete;
     if (is_over) print_record(what.output, level);
     // What was expected is about the whole run, so a part of one says nothing about it.

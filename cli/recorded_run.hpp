@@ -24,7 +24,7 @@ struct RecordedRun {
 
 /// Has checkpoints keep what a run needs to go on beside the engine's state.
 /// @param expectations  outlive the recorder
-void keep_beside(Recorder& recorder, const Expectations& expectations, std::string folder);
+void keep_beside(Recorder& recorder, const Expectations& expectations, const RecordedRun& what);
 
 /// The level of a record.
 RecordLevel level_of(const Reader& record);

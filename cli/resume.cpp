@@ -40,6 +40,17 @@ void check_what_is_there(const std::string& record, const Saved& saved,
                       "; `worldline verify` tells more");
 }
 
+struct Told {
+    std::string resolved;  ///< scenario
+    bool is_fork = false;
+};
+
+/// What the record itself says; it is closed again.
+Told told_by(const std::string& record) {
+    const Reader reader(record);
+    return {reader.scenario_resolved(), reader.has("parent")};
+}
+
 std::string text_of(const Saved& saved, const std::string& name) {
     const auto found = saved.kept.find(name);
     if (found == saved.kept.end()) return "";
@@ -56,15 +67,25 @@ int resume_command(const ResumeRequest& request) {
     check_is_unfinished(record);
     refuse_if_written(record);
     Saved saved = load_checkpoint(record);
+    const auto past = saved.kept.find("past");
+    if (past != saved.kept.end() && !past->second.empty()) {
+        throw RecordError(record +
+                          " cannot go on: it is a fork that was interrupted before it had "
+                          "parted from its parent; fork again");
+    }
     check_what_is_there(record, saved, request);
     const std::string file = request.scenario.empty() ? "" : scenario_file(request.scenario);
     const std::string folder = file.empty()
                                    ? text_of(saved, "folder")
                                    : std::filesystem::absolute(file).parent_path().string();
-    const std::string resolved = Reader(record).scenario_resolved();
+    const auto [resolved, is_fork] = told_by(record);
     const Scenario scenario =
         file.empty() ? Scenario::parse(resolved, record, folder) : Scenario::load(file);
     refuse_other_scenario(record, scenario.preamble().resolved_text, resolved);
+    if (text_of(saved, "inputs") != hex(scenario.inputs_digest())) {
+        throw RecordError(record +
+                          " cannot go on: a trace of its scenario is no longer what it was");
+    }
     RunOptions options;
     options.schedule.threads = request.threads;
     options.memory_limit = scenario.memory_limit().value_or(0);
@@ -75,7 +96,8 @@ int resume_command(const ResumeRequest& request) {
                          .options = options,
                          .output = record,
                          .recording = {.checkpoint_every = request.checkpoint_every},
-                         .from = std::move(saved)});
+                         .from = std::move(saved),
+                         .is_as_expected = !is_fork});
 }
 
 }  // namespace worldline

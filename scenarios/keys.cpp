@@ -174,20 +174,21 @@ const Part& judge() {
     static const Part part = table(
         "judge", "A rule for judging: what counts as kept, and when silence counts.",
         {must(choice("rule", {}, "`deadline`: not later than due. `schedule`: at its time")),
-         or_else(choice("time_of", {"arrival", "emission", "stated"},
-                        "which time of the evidence counts: when it came, that less the light "
-                        "time, or what the sender states"),
-                 "arrival"),
-         or_else(span("tolerance", "how far off still counts as kept"), "0 s"),
-         span("patience",
-              "how long after due + tolerance silence is borne; must be given for "
-              "`emission` and `stated`, else 0 s"),
-         or_else(choice("against", {"schedule", "previous"},
-                        "n times the period, or one period after the previous occurrence"),
-                 "schedule"),
-         or_else(choice("clock", {"own", "promiser"},
-                        "on whose clock evidence is dated; `promiser` compensates"),
-                 "own")});
+         changeable(or_else(choice("time_of", {"arrival", "emission", "stated"},
+                                   "which time of the evidence counts: when it came, that less the "
+                                   "light time, or what the sender states"),
+                            "arrival")),
+         changeable(or_else(span("tolerance", "how far off still counts as kept"), "0 s")),
+         changeable(span("patience",
+                         "how long after due + tolerance silence is borne; must be given for "
+                         "`emission` and `stated`, else 0 s")),
+         changeable(
+             or_else(choice("against", {"schedule", "previous"},
+                            "n times the period, or one period after the previous occurrence"),
+                     "schedule")),
+         changeable(or_else(choice("clock", {"own", "promiser"},
+                                   "on whose clock evidence is dated; `promiser` compensates"),
+                            "own"))});
     return part;
 }
 

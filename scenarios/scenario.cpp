@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "scenarios/compile.hpp"
@@ -108,6 +109,15 @@ std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec
 std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }
 
 Resolution Scenario::resolution() const { return inside_->compiled.world.resolution; }
+
+Digest Scenario::inputs_digest() const {
+    Digester digester;
+    for (const auto& trace : inside_->spec->traces) {
+        const std::string bytes = text_of_file(trace.format.path);
+        digester.add(digest_of(std::as_bytes(std::span(bytes))));
+    }
+    return digester.value();
+}
 
 World Scenario::world() const { return inside_->compiled.world; }
 

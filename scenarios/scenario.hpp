@@ -46,6 +46,9 @@ public:
     Resolution resolution() const;
     const std::vector<std::string>& warnings() const;
 
+    /// Of the bytes of all traces, in the order of the file.
+    Digest inputs_digest() const;
+
     /// A fresh world; each call gives an equal one.
     World world() const;
 

@@ -40,10 +40,13 @@ py::dict run(const Request& request, const py::object& progress) {
         request.is_text ? request.folder
                         : std::filesystem::absolute(request.scenario).parent_path().string();
     recorder.keep("expectations", [&] { return expectations->save(); });
-    recorder.keep("folder", [&] {
-        const auto bytes = std::as_bytes(std::span(folder));
+    const std::string inputs = hex(scenario.inputs_digest());
+    const auto bytes_of = [](const std::string& text) {
+        const auto bytes = std::as_bytes(std::span(text));
         return std::vector<std::byte>(bytes.begin(), bytes.end());
-    });
+    };
+    recorder.keep("folder", [&] { return bytes_of(folder); });
+    recorder.keep("inputs", [&] { return bytes_of(inputs); });
     Stopwatch stopwatch(recorder);
     const auto selection = Selection::before(recorder, scenario.selected());
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;

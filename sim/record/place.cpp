@@ -79,13 +79,20 @@ std::string first_difference(const std::string& here, const std::string& there) 
 }
 
 /// What an interrupted run can go on from; none where it would begin anew.
+///
+/// @throws RecordError  that cannot be told
 std::optional<Saved> worth_keeping(const std::string& record) {
     try {
         Saved saved = load_checkpoint(record);
-        if (!saved.moment.snapshot.empty()) return saved;
-    } catch (const RecordError&) {  // then nothing can be read of it either
+        const auto past = saved.kept.find("past");  // of a fork that has not parted yet
+        const bool is_past = past != saved.kept.end() && !past->second.empty();
+        if (!saved.moment.snapshot.empty() && !is_past) return saved;
+        return std::nullopt;
+    } catch (const RecordError& error) {
+        throw RecordError(record + " cannot be written: an interrupted run has left " +
+                          partial_of(record) + ", but " + error.what() +
+                          "; --overwrite begins anew");
     }
-    return std::nullopt;
 }
 
 }  // namespace

@@ -283,7 +283,6 @@ Parameter offset_parameter() {
             .kind = ParameterKind::quantity,
             .unit = "s",
             .default_value = "0 s",
-            .changeable = true,
             .meaning = "what the clock shows at the start"};
 }
 
@@ -307,7 +306,6 @@ Part drift_part() {
                             .default_value = {},
                             .minimum = -1.0,
                             .maximum = 1e6,
-                            .changeable = true,
                             .meaning = "what it gains in a second [s]; greater than -1",
                             .required = true}}};
 }

@@ -5,6 +5,10 @@ Goal: a fork shares its parent's past to the last row, stores only what the pare
 no to whatever cannot be changed or is not there.
 Method: lossy-link with other losses from a moment on; forks that change nothing; forks of forks.
 """
+import signal
+import subprocess
+import time
+
 import pytest
 from conftest import LIBRARY, digest_in
 
@@ -95,3 +99,36 @@ def test_a_fork_says_when_its_parent_is_gone_or_another(call, parent, tmp_path):
     assert call("run", LIBRARY / "lossy-link.yaml", "--seed", "9", "-o", "parent.h5").code in (0, 3)
     other = call("fork", "child.h5", "--at", "100 s", "-o", "grand.h5")
     assert other.code == 2 and "no longer the record that it was" in other.err, other.err
+
+
+def test_a_fork_that_stops_in_its_past_does_not_go_on(call, program, parent, tmp_path):
+    """From there on it would have the future's values."""
+    text = (LIBRARY / "lossy-link.yaml").read_text(encoding="utf-8")
+    long = text.replace("until: 10002 s", "until: 400000 s")
+    assert long != text
+    (tmp_path / "long.yaml").write_text(long.split("expect:")[0], encoding="utf-8")
+    assert call("run", "long.yaml", "-o", "long.h5").code == 0
+    run = subprocess.Popen([program, "fork", "long.h5", "--at", "399000 s", "--set", "loss=50 %",
+                            "-o", "child.h5"], cwd=tmp_path, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+    while not (tmp_path / "child.h5.checkpoint").exists():
+        time.sleep(0.005)
+    time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert not (tmp_path / "child.h5").exists()
+    refused = call("resume", "child.h5")
+    assert refused.code == 2 and "before it had parted" in refused.err, refused.err
+    again = call("fork", "long.h5", "--at", "399000 s", "--set", "loss=50 %", "-o", "child.h5")
+    assert again.code == 0, again.err
+
+
+def test_the_values_of_judges_may_change(call, tmp_path):
+    text = (LIBRARY / "lossy-link.yaml").read_text(encoding="utf-8")
+    changed = text.replace("parameters: {", "parameters: {slack: 100 ms, ")
+    changed = changed.replace("tolerance: 100 ms", "tolerance: slack", 1)
+    assert changed.count("slack") == 2
+    (tmp_path / "slack.yaml").write_text(changed.split("expect:")[0], encoding="utf-8")
+    assert call("run", "slack.yaml", "-o", "slack.h5").code == 0
+    done = call("fork", "slack.h5", "--at", "5000 s", "--set", "slack=500 ms", "-o", "mild.h5")
+    assert done.code == 0, done.err

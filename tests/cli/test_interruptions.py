@@ -20,6 +20,7 @@ import pytest
 from conftest import LIBRARY, digest_in
 
 h5py = pytest.importorskip("h5py")
+numpy = pytest.importorskip("numpy")
 
 KILLS = int(os.environ.get("WORLDLINE_KILLS", "12"))
 STOPS = os.environ.get("WORLDLINE_STOPS", "40")
@@ -236,7 +237,7 @@ def test_a_run_goes_on_only_with_its_own_scenario_and_version(call, program, tmp
     assert "delay: 2 ms}]' here" in refused.err and "delay: 1 ms}]' in the record" in refused.err
     for name in ("run.h5.checkpoint", "run.h5.checkpoint.previous"):
         with h5py.File(tmp_path / name, "r+") as file:
-            file.attrs["program_version"] = "0.0.9"
+            file.attrs["program_version"] = numpy.bytes_("0.0.9")
     refused = call("resume", "run.h5")
     assert refused.code == 2 and "written by worldline 0.0.9" in refused.err, refused.err
 
