@@ -136,8 +136,8 @@ def test_a_callback_stops_a_run_by_raising(wl, tmp_path):
 
     with pytest.raises(RuntimeError, match="enough"):
         wl.run(ENDLESS, output=tmp_path / "run.h5", progress=enough)
-    with pytest.warns(UserWarning, match="stopped"), wl.open(tmp_path / "run.h5") as record:
-        assert not record.complete
+    with pytest.warns(UserWarning, match="unfinished"), wl.open(tmp_path / "run.h5") as record:
+        assert not record.complete and record.checkpoint.events == record.events > 0
 
 
 def test_ctrl_c_stops_a_run_and_leaves_a_record_that_can_be_read(wl, tmp_path):
@@ -153,7 +153,7 @@ def test_ctrl_c_stops_a_run_and_leaves_a_record_that_can_be_read(wl, tmp_path):
     run.send_signal(signal.SIGINT)
     out, err = run.communicate(timeout=60)
     assert run.returncode == 130, (out, err)
-    with pytest.warns(UserWarning, match="stopped at"), wl.open(tmp_path / "run.h5") as record:
+    with pytest.warns(UserWarning, match="unfinished"), wl.open(tmp_path / "run.h5") as record:
         assert not record.complete and 0 < record.ended < record.until
         assert len(record.transitions) > 1_000
         assert (record.verdict_counts("observer").loc["bob", "kept"]) > 100
@@ -163,7 +163,7 @@ def test_a_run_that_fails_raises_and_leaves_its_record(wl, tmp_path):
     limited = ENDLESS.replace("seed: 1", "seed: 1\nengine: {memory_limit: 1 MB}")
     with pytest.raises(wl.RunError, match="over its limit of 1 MB"):
         wl.run(limited, output=tmp_path / "run.h5")
-    with pytest.warns(UserWarning, match="stopped at"), wl.open(tmp_path / "run.h5") as record:
+    with pytest.warns(UserWarning, match="unfinished"), wl.open(tmp_path / "run.h5") as record:
         assert not record.complete and 0 < record.ended < record.until
         assert record.profile.events[:].sum() == record.events > 0
         assert record.profile.end[-1] == round(record.ended / record.resolution)
