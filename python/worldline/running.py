@@ -95,7 +95,7 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
         Where to keep the record. Default: a temporary file that goes when the record does.
     progress : bool or callable
         True shows a line on standard error; a callable gets (time [s], until [s], events) at most
-        20 times a second, and stops the run by raising.
+        20 times a second, and stops the run by raising, as Ctrl-C does.
     record : str
         How much is recorded: ``"summary"``, ``"promises"`` or ``"full"``.
     shuffle : int, optional
@@ -118,7 +118,8 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
         A RuntimeError: an agent made a mistake, or memory is over ``engine: {memory_limit: ...}``.
         The record at `output` holds what happened until then.
     KeyboardInterrupt
-        Ctrl-C. The record at `output` is closed and holds what happened until then.
+        Ctrl-C. The record at `output` is unfinished and holds what happened until then:
+        `worldline.open` reads it, and ``worldline resume`` goes on with it.
     """
     kept = None
     if output is None:

@@ -9,6 +9,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import warnings
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from test_run import ENDLESS
 from unfinished import unfinish, write_checkpoint
 from worldline.errors import RecordError
 from worldline.following import follow, is_being_written
+from worldline.record import Record
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +148,32 @@ def test_what_cannot_be_followed_is_named(run, tmp_path):
         file.write(b"no")
     with pytest.raises(RecordError, match="no checkpoint that can be read"):
         next(follow(run.path, every=0.01))
+
+
+def test_a_real_run_is_followed_from_checkpoint_to_checkpoint(program, tmp_path):
+    (tmp_path / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    process = subprocess.Popen([program, "run", tmp_path / "endless.yaml", "--record", "full",
+                                "--checkpoint-every", "0.02", "-o", tmp_path / "run.h5"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        steps = list(itertools.islice(follow(tmp_path / "run.h5", every=0.02), 3))
+        assert [step.state for step in steps] == ["running"] * 3
+        times, events = [step.time for step in steps], [step.events for step in steps]
+        assert times == sorted(set(times)) and events == sorted(set(events))
+        assert steps[-1].rate > 1000 and 0 < steps[-1].fraction < 1
+        assert steps[-1].agent_names == ["alice", "bob"]
+        assert steps[-1].verdicts[1].sum() == steps[-1].totals["kept"] > 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            record = Record(tmp_path / "run.h5")
+        with record:  # a pulse every 10 ms, and one may be on its way
+            n_pulses = int(np.ceil(record.ended * 100))
+            assert abs(len(record.assessments) - n_pulses) <= 2 and record.ended >= times[-1]
+            rows = record.assessments.rows({"time": slice(record.ticks(0.5), record.ticks(1.0))})
+            assert len(rows) == 50
+    finally:
+        process.kill()
+        process.wait(timeout=30)
 
 
 def test_a_real_run_is_followed_until_it_is_killed(program, tmp_path):

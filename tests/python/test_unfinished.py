@@ -19,7 +19,7 @@ import pytest
 import synthetic
 from test_run import ENDLESS
 from unfinished import unfinish, write_checkpoint
-from worldline.checkpoint import Checkpoint
+from worldline.checkpoint import Checkpoint, load
 from worldline.errors import RecordError
 from worldline.record import Record
 
@@ -204,3 +204,43 @@ def test_a_run_is_read_while_it_lasts_and_after_it_was_killed(program, tmp_path)
     finally:
         process.kill()
         process.wait(timeout=30)
+
+
+#: What a state knows of the last occurrence of its promises depends on the end of the run.
+OF_THE_END = {"content_high", "content_low", "history_high", "history_low"}
+
+
+def by_identity(table, maker, count):
+    """Columns of a table, rows in the order of their identities."""
+    order = np.lexsort([table[count][:], table[maker][:]])
+    return {column: table[column][:][order] for column in table.columns}
+
+
+def test_what_a_killed_run_has_left_is_what_a_run_until_then_records(program, tmp_path):
+    (tmp_path / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
+    command = [program, "run", "endless.yaml", "--record", "full"]
+    process = subprocess.Popen([*command, "--checkpoint-every", "0.02", "-o", "run.h5"],
+                               cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        wait_for(tmp_path / "run.h5.checkpoint", process)
+        end = time.monotonic() + 60
+        while load(tmp_path / "run.h5").events < 150_000:
+            assert process.poll() is None and time.monotonic() < end
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+    with opened(tmp_path / "run.h5") as record:
+        until = f"{record.ticks(record.ended)} us"
+        subprocess.run([*command, "--until", until, "-o", "whole.h5"], check=True, cwd=tmp_path,
+                       capture_output=True, timeout=60)
+        assert len(record.transitions) > synthetic.BLOCK_ROWS
+        with Record(tmp_path / "whole.h5") as whole:
+            for table, maker, count in (("transitions", "agent", "interior_time"),
+                                        ("messages", "sender", "sequence"),
+                                        ("assessments", "assessor", "interior_time")):
+                mine = by_identity(record.table(table), maker, count)
+                theirs = by_identity(whole.table(table), maker, count)
+                for column in set(mine) - OF_THE_END:
+                    assert np.array_equal(mine[column], theirs[column],
+                                          equal_nan=mine[column].dtype.kind == "f"), column
