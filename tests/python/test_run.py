@@ -163,7 +163,7 @@ def test_a_run_that_fails_raises_and_leaves_its_record(wl, tmp_path):
     limited = ENDLESS.replace("seed: 1", "seed: 1\nengine: {memory_limit: 1 MB}")
     with pytest.raises(wl.RunError, match="over its limit of 1 MB"):
         wl.run(limited, output=tmp_path / "run.h5")
-    with pytest.warns(UserWarning, match="unfinished"), wl.open(tmp_path / "run.h5") as record:
+    with pytest.warns(UserWarning, match="stopped at"), wl.open(tmp_path / "run.h5") as record:
         assert not record.complete and 0 < record.ended < record.until
         assert record.profile.events[:].sum() == record.events > 0
         assert record.profile.end[-1] == round(record.ended / record.resolution)
