@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from programs import programs  # noqa: F401
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 import open_record  # noqa: E402
