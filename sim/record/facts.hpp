@@ -32,7 +32,7 @@ void put_readings(const Batch& batch, hdf5::Rows rows, Columns& into);
 void put_positions(const Batch& batch, hdf5::Rows rows, Columns& into);
 /// How the run went.
 void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns& into);
-/// Rows of `blocks`: each with the number of its column, and its own in there.
+/// A block, with the number of its column and its own number in that column.
 struct NumberedBlock {
     std::uint16_t column = 0;
     std::uint32_t number = 0;

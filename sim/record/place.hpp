@@ -18,7 +18,7 @@ std::filesystem::path place_of(const std::filesystem::path& path);
 /// Makes room for the files of a run that is being recorded.
 ///
 /// @throws RecordError  another run is writing there; or, unless `overwrite`, an interrupted run
-///                      has left what it can go on from
+///                      has left what it can go on from, or what cannot be read here
 void clear_partial(const std::string& record, bool overwrite);
 
 /// Whether a process has the file open to write it.

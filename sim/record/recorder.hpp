@@ -22,7 +22,7 @@ struct RecorderOptions {
     RecordLevel level = RecordLevel::full;  ///< off: no file
     bool compress = true;
     /// Between two checkpoints at least so long [s of wall clock], and fifty times what the last
-    /// one took; 0: after each window of the run.
+    /// one took; 0: as often as the run asks.
     double checkpoint_every = 5.0;
     bool overwrite = false;   ///< an interrupted run's file, too
     std::string parent = {};  ///< record of which this run shares the beginning; empty: none
@@ -32,15 +32,15 @@ struct RecorderOptions {
 /// Writes a run to an HDF5 file: `schema.hpp` says what stands in it.
 ///
 /// The caller's thread only lays rows out in columns. Helper threads pack them and one thread
-/// writes them, a chunk at a time; it holds the caller up when it falls behind, so memory stays
-/// under 100 MB. While the run lasts its rows stand in `path` + ".partial", and what makes them a
+/// writes them, a chunk at a time; when these fall behind, the caller waits, so memory stays under
+/// 100 MB. While the run lasts its rows stand in `path` + ".partial", and what makes them a
 /// record in checkpoints beside it; `end` gives it its name, so a record of an earlier run is
-/// replaced only by a finished one. What is no file (a device, a pipe, a folder) is refused; a
-/// link to a file is followed. So is a partial file that an interrupted run has left, since the
-/// run can go on from there, and one that another run is writing.
+/// replaced only by a finished one. A link to a file is followed. Refused are what is no file (a
+/// device, a pipe, a folder), a record that another run is writing, and one of which an
+/// interrupted run has left what it can go on from.
 ///
-/// A fork names its parent and holds only blocks of 65,536 rows that the parent has not. Its
-/// checkpoints are made only where all rows are the parent's, too.
+/// A fork names its parent and holds only blocks of 65,536 rows that the parent has not. While it
+/// follows its parent, each checkpoint holds all rows so far against the parent's.
 ///
 /// Every method throws `RecordError` when the file cannot be written, also for rows handed over
 /// earlier. After that, or when the run itself fails, `abandon` is all that is left to do.
@@ -76,7 +76,8 @@ public:
 
     /// Whether it is time for a checkpoint; asked from the thread of the run. Says so once.
     bool is_checkpoint_due();
-    /// When the last checkpoint was from which a run can go on; none: only from its beginning.
+    /// The time of the last checkpoint from which the run can go on; none: there is only its
+    /// beginning.
     std::optional<Time> last_checkpoint() const;
     RecordingStatus status() const;  ///< also after `end`
 

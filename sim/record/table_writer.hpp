@@ -31,9 +31,8 @@ public:
                 std::uint64_t inherited);
 
     /// From now on chunks that are the same as in another record are not written, up to the first
-    /// that differs. @param past  outlives it, or ends with `leave`
+    /// that differs. @param past  outlives it
     void follow(const Blocks& past) { past_ = &past; }
-    void leave() { past_ = nullptr; }
     std::uint64_t inherited_rows() const { return inherited_; }
 
     /// @pre The chunk is full, and packed.
