@@ -339,11 +339,25 @@ std::string past_of(const Reader& record) {
     }
 }
 
+/// Where the last checkpoint is not whole, the one before is what the record is read by.
+void note_last_checkpoint(const Reader& record, Verification& into) {
+    constexpr std::string_view suffix = ".partial";
+    const std::string name = record.path().substr(0, record.path().size() - suffix.size());
+    try {
+        load_saved(checkpoint_of(name), false);
+    } catch (const RecordError& error) {
+        into.notes.push_back(fmt::format("{}; the checkpoint before it is used", error.what()));
+    }
+}
+
 void verify_rows(OpenRecord file, Schedule schedule, Verification& into) {
     const Reader record(std::move(file));
     into.resolution = {record.number<std::int64_t>("resolution")};
     if (record.has("parent")) into.notes.push_back(past_of(record));
-    if (record.checkpoint()) into.until_checkpoint = record.checkpoint()->moment.time;
+    if (record.checkpoint()) {
+        into.until_checkpoint = record.checkpoint()->moment.time;
+        note_last_checkpoint(record, into);
+    }
     Verifier(record, schedule).run(into);
 }
 

@@ -259,6 +259,16 @@ TEST_CASE("An unfinished record is verified up to its checkpoint", "[record]") {
     CHECK_THAT(found.faults[0].what, Catch::Contains("the checkpoint says"));
     flip(partial_of(path), at);
 
+    // A damaged checkpoint is told, and the one before it is used: here that of the beginning.
+    const std::string last = synthetic::bytes_of(checkpoint_of(path));
+    flip(checkpoint_of(path), last.size() / 2);
+    found = verify(path);
+    CHECK(found.faults.empty());
+    CHECK(found.until_checkpoint == Time{0});
+    REQUIRE_FALSE(found.notes.empty());
+    CHECK_THAT(found.notes.front(), Catch::Contains("the checkpoint before it is used"));
+    flip(checkpoint_of(path), last.size() / 2);
+
     std::filesystem::resize_file(partial_of(path), at);
     found = verify(path);
     REQUIRE_FALSE(found.faults.empty());
