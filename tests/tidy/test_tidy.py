@@ -34,7 +34,7 @@ FAULTS = [
     ("agents/a.cpp", SOURCE + "#include <thread>\n", "lives in sim/base alone"),
     ("scenarios/a.cpp", SOURCE + "#include <boost/graph/graph_traits.hpp>\n",
      "lives in scenarios/network and analysis/graph alone"),
-    ("sim/engine/a.cpp", SOURCE + "#include <hdf5.h>\n", "lives in sim/record alone"),
+    ("sim/engine/a.cpp", SOURCE + "#include <hdf5.h>\n", "lives in sim/record"),
     ("tests/a_test.cpp", SOURCE + "#include <catch2/catch.hpp>\n", "lives in tests/support"),
     ("agents/a.cpp", SOURCE + "#include <folly/all.h>\n", "has no home"),
     ("cli/a.cpp", SOURCE + "void a() {\n" + LONG_BODY + "}\n", "a has 72 lines, more than 70"),
