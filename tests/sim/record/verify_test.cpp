@@ -18,6 +18,7 @@
 #include "sim/record/recorder.hpp"
 #include "tests/sim/record/steady.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/storm.hpp"
 
 using namespace worldline;
 using steady::change;
@@ -76,6 +77,28 @@ TEST_CASE("A record of the library is what was written, at every level", "[recor
     CHECK(found.faults.empty());
     CHECK(found.content_digest == Reader(path).text("content_digest"));
     CHECK(found.run_digest == (level == RecordLevel::full ? hex(ending.run_digest) : ""));
+}
+
+TEST_CASE("A record of any world keeps the rules of records", "[record]") {
+    const synthetic::Folder folder;
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 30)));
+    CAPTURE(seed);
+    const std::string path = folder.file("run.h5");
+    Recorder recorder(path);
+    Sink* const sinks[]{&recorder};
+    World world = storm::make(seed);
+    world.preamble = synthetic::preamble();  // the bodies, groups and kinds that it needs
+    world.preamble.bin_width = Duration{std::int64_t{1} << bin_width_log2(world)};
+    world.preamble.message_kinds.resize(64, "wave");
+    world.preamble.named_promises.clear();
+    world.preamble.promise_names.clear();
+    for (auto n = world.preamble.agents.size(); n < world.n_agents(); ++n) {
+        world.preamble.agents.push_back({"agent " + std::to_string(n), "weather", 0, "", ""});
+    }
+    run(std::move(world), {}, sinks);
+    const Verification found = verify(path);
+    for (const Fault& fault : found.faults) UNSCOPED_INFO(to_text(fault));
+    CHECK(found.faults.empty());
 }
 
 TEST_CASE("Blocks are verified by any number of threads", "[record]") {
