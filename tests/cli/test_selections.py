@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -28,20 +29,18 @@ def estimate_in(text):
 
 def first_words(program, folder, *arguments):
     """What a run says on standard error, if it is stopped at once."""
-    with subprocess.Popen([program, "run", "--overwrite", *map(str, arguments)], cwd=folder,
-                          text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
-        said = ""
-        while "record: about" not in said:
-            line = run.stderr.readline()
-            assert line, said
-            said += line
-        try:
-            said += run.communicate(timeout=0.5)[1]
-        except subprocess.TimeoutExpired:
+    with open(folder / "said", "w+", encoding="utf-8") as said, \
+            subprocess.Popen([program, "run", "--overwrite", *map(str, arguments)], cwd=folder,
+                             stdout=subprocess.DEVNULL, stderr=said) as run:
+        while "record: about" not in (folder / "said").read_text(encoding="utf-8"):
+            assert run.poll() is None, (folder / "said").read_text(encoding="utf-8")
+            time.sleep(0.01)
+        time.sleep(0.3)
+        if run.poll() is None:
             run.send_signal(signal.SIGINT)
-            said += run.communicate(timeout=60)[1]
-        assert run.returncode == 75, said
-    return said
+            run.wait(timeout=60)
+            assert run.returncode == 75, (folder / "said").read_text(encoding="utf-8")
+    return (folder / "said").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["two_observers", "lossy-link", "orbit-clock"])
@@ -79,7 +78,8 @@ def test_a_place_without_room_is_told_before_the_run(program, endless, tmp_path)
     try:
         said = first_words(program, tmp_path, endless, "-o", output, "--record", "full")
     finally:
-        output.unlink(missing_ok=True)
+        for left in shared.glob(output.name + "*"):
+            left.unlink()
     size = estimate_in(said)[1]
     is_told = re.search(r"^warning: .+ are free in /dev/shm, and the record may take more$", said,
                         re.M) is not None
