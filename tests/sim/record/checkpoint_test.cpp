@@ -186,7 +186,10 @@ TEST_CASE("What other sinks keep stands in the checkpoint", "[record]") {
     CHECK(saved.tally.verdicts.size() == 15);
 }
 
-TEST_CASE("A checkpoint that is cut short anywhere is refused", "[record]") {
+namespace {
+
+/// Cuts a small checkpoint short at every `step`-th byte.
+void cut_everywhere(std::size_t step) {
     const synthetic::Folder folder;
     const std::string path = folder.file("run.h5");
     interrupt(path, 10, 20);
@@ -194,7 +197,6 @@ TEST_CASE("A checkpoint that is cut short anywhere is refused", "[record]") {
     const std::string bytes = synthetic::bytes_of(file);
     std::filesystem::remove(previous_of(path));
     std::size_t n_taken = 0;
-    const std::size_t step = bytes.size() > 20'000 ? 37 : 1;  // every byte: in the slow set
     for (std::size_t size = 0; size < bytes.size(); size += step) {
         cut(file, bytes, size);
         try {
@@ -206,6 +208,14 @@ TEST_CASE("A checkpoint that is cut short anywhere is refused", "[record]") {
     CHECK(n_taken == 0);
     cut(file, bytes, bytes.size());
     CHECK_NOTHROW(load_checkpoint(path));
+}
+
+}  // namespace
+
+TEST_CASE("A checkpoint that is cut short anywhere is refused", "[record]") { cut_everywhere(37); }
+
+TEST_CASE("A checkpoint that is cut short at any byte is refused", "[record][slow]") {
+    cut_everywhere(1);
 }
 
 TEST_CASE("Where the last checkpoint is damaged, the one before is taken", "[record]") {
