@@ -8,8 +8,9 @@
 
 #include "sim/record/checkpoint.hpp"
 
-#include <cstring>
+#include <algorithm>
 #include <functional>
+#include <span>
 
 #include "sim/record/reader.hpp"
 #include "sim/record/recorder.hpp"
@@ -67,8 +68,7 @@ bool is_equal(const Reader& a, const Reader& b, const schema::Table& table,
               const schema::Column& column) {
     const auto left = a.column<Number>(table.name, column.name);
     const auto right = b.column<Number>(table.name, column.name);
-    return left.size() == right.size() &&
-           std::memcmp(left.data(), right.data(), left.size() * sizeof(Number)) == 0;
+    return std::ranges::equal(std::as_bytes(std::span(left)), std::as_bytes(std::span(right)));
 }
 
 void check_same_facts(const Reader& a, const Reader& b) {
