@@ -89,10 +89,18 @@ void print_row(const Parameter& one) {
 
 void print_part(const Kind& kind, const Part& part) {
     fmt::print("{} {}: {}\n", kind.name, part.name, part.summary);
+    if (!part.equation.empty()) fmt::print("equation: {}\n", part.equation);
+    if (!part.loses.empty()) fmt::print("loses: {}\n", part.loses);
     if (!part.source.empty()) fmt::print("source: {}\n", part.source);
     if (part.parameters.empty()) return fmt::print("It has no parameters.\n");
     fmt::print("\n  {:<18} {:<8} {:<14} {}\n", "parameter", "unit", "default", "meaning");
-    for (const Parameter& one : part.parameters) print_row(one);
+    for (const Parameter& one : part.parameters) {
+        print_row(one);
+        for (Parameter column : one.columns) {
+            column.name = "  " + column.name;
+            print_row(column);
+        }
+    }
 }
 
 int unknown(const std::string& what, const std::string& word,

@@ -22,6 +22,20 @@ struct Instruments {
     std::shared_ptr<const Clock> clock;
 };
 
+/// What all agents carry. A clock that leaves something to chance is its agent's own.
+struct Carried {
+    std::vector<Instruments> by_template;
+    std::map<std::size_t, std::shared_ptr<const Clock>> own_clocks;  ///< by agent
+
+    const std::shared_ptr<const Clock>& clock(const Spec& spec, std::size_t agent) const {
+        const auto own = own_clocks.find(agent);
+        return own == own_clocks.end() ? by_template[spec.agents[agent].of].clock : own->second;
+    }
+    const std::shared_ptr<const Motion>& motion(const Spec& spec, std::size_t agent) const {
+        return by_template[spec.agents[agent].of].motion;
+    }
+};
+
 /// Makes a part; what its maker refuses is shown at the value that it complains about.
 template <class Made, class Make>
 Made make_or_fault(Faults& faults, const PartUse& use, const std::string& label, Make make) {
@@ -36,8 +50,15 @@ Made make_or_fault(Faults& faults, const PartUse& use, const std::string& label,
     return nullptr;
 }
 
+Setting setting_of(const Spec& spec) {
+    Setting setting{.resolution = spec.resolution, .until = spec.until, .seed = spec.seed};
+    for (const auto& axis : spec.axes) setting.axes.push_back(axis.name);
+    if (setting.axes.empty()) setting.axes = {"x", "y", "z"};
+    return setting;
+}
+
 std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
-    Setting setting{spec.resolution, {}};
+    Setting setting = setting_of(spec);
     Arguments arguments = spec.metric.arguments;
     const bool is_graph = spec.metric.kind == "graph";
     for (const LinkSpec& link : spec.links) {
@@ -58,36 +79,49 @@ std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
     });
 }
 
+std::shared_ptr<const Clock> make_clock(const Setting& setting, const AgentTemplate& of,
+                                        const std::shared_ptr<const Motion>& motion,
+                                        const std::shared_ptr<const Metric>& metric,
+                                        Faults& faults) {
+    return make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
+        const WorldLine line(motion, metric, setting.resolution);
+        return clocks().find(of.clock.kind)->make(of.clock.arguments, line, setting);
+    });
+}
+
 /// What the agents of a template carry; null members after a fault.
 Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
                              const std::shared_ptr<const Metric>& metric, Faults& faults) {
     Instruments made;
+    const Setting setting = setting_of(spec);
     if (of.motion) {
         made.motion = make_or_fault<std::shared_ptr<const Motion>>(
             faults, *of.motion, "motion",
-            [&] { return motions().find(of.motion->kind)->make(of.motion->arguments); });
+            [&] { return motions().find(of.motion->kind)->make(of.motion->arguments, setting); });
     } else {
         expects(spec.metric.kind == "graph", "in space everybody has a motion");
-        made.motion = std::make_shared<const FixedMotion>(Vector3{});
+        made.motion = std::make_shared<FixedMotion>(Vector3{});
     }
-    if (!made.motion || !metric) return made;
-    made.clock = make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
-        const WorldLine line(made.motion, metric, spec.resolution);
-        return clocks().find(of.clock.kind)->make(of.clock.arguments, line);
-    });
+    if (made.motion && metric) made.clock = make_clock(setting, of, made.motion, metric, faults);
     return made;
 }
 
-std::vector<Instruments> make_all_instruments(const Spec& spec,
-                                              const std::shared_ptr<const Metric>& metric,
-                                              Faults& faults) {
-    std::vector<bool> is_used(spec.templates.size(), false);
-    for (const AgentSpec& agent : spec.agents) is_used[agent.of] = true;
-    std::vector<Instruments> made(spec.templates.size());
-    for (std::size_t i = 0; i < made.size(); ++i) {
-        if (is_used[i]) made[i] = make_instruments(spec, spec.templates[i], metric, faults);
+Carried make_all_instruments(const Spec& spec, const std::shared_ptr<const Metric>& metric,
+                             Faults& faults) {
+    Carried carried;
+    carried.by_template.resize(spec.templates.size());
+    std::vector<bool> is_made(spec.templates.size(), false);
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        const AgentTemplate& of = spec.templates[spec.agents[i].of];
+        Instruments& made = carried.by_template[spec.agents[i].of];
+        if (!is_made[spec.agents[i].of]) made = make_instruments(spec, of, metric, faults);
+        is_made[spec.agents[i].of] = true;
+        if (!made.clock || !clocks().find(of.clock.kind)->part.is_individual) continue;
+        Setting setting = setting_of(spec);
+        setting.agent = {static_cast<std::uint32_t>(i)};
+        carried.own_clocks[i] = make_clock(setting, of, made.motion, metric, faults);
     }
-    return made;
+    return carried;
 }
 
 bool has_space(const Spec& spec) {
@@ -112,10 +146,10 @@ Channels channels_of(const Spec& spec) {
 
 std::shared_ptr<const Network> make_network(const Spec& spec,
                                             const std::shared_ptr<const Metric>& metric,
-                                            const std::vector<Instruments>& instruments) {
+                                            const Carried& carried) {
     std::vector<std::shared_ptr<const Motion>> motions;
-    if (has_space(spec)) {
-        for (const AgentSpec& agent : spec.agents) motions.push_back(instruments[agent.of].motion);
+    for (std::size_t i = 0; has_space(spec) && i < spec.agents.size(); ++i) {
+        motions.push_back(carried.motion(spec, i));
     }
     return std::make_shared<const Network>(metric, std::move(motions), spec.agents.size(),
                                            channels_of(spec));
@@ -123,7 +157,7 @@ std::shared_ptr<const Network> make_network(const Spec& spec,
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
                                              std::shared_ptr<const Network> network,
-                                             const std::vector<Instruments>& instruments) {
+                                             const Carried& carried) {
     auto around = std::make_shared<Surroundings>();
     around->judges = spec.judges;
     std::map<std::string, double> prior(spec.trust.arguments.numbers);
@@ -138,8 +172,8 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
         around->known_scopes.push_back(promise.promise.scope);
         around->announced.push_back(promise.is_announced);
     }
-    for (const AgentSpec& agent : spec.agents) {
-        around->clocks.push_back(instruments[agent.of].clock);
+    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+        around->clocks.push_back(carried.clock(spec, i));
     }
     around->network = std::move(network);
     around->resolution = spec.resolution;
@@ -183,7 +217,7 @@ std::string text_of(const Judge& judge, Resolution resolution) {
 }
 
 void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
-                   const std::vector<Instruments>& instruments) {
+                   const Carried& carried) {
     preamble.scenario = spec.scenario;
     preamble.seed = spec.seed;
     preamble.resolution = spec.resolution;
@@ -192,10 +226,9 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
     preamble.epoch = spec.epoch;
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         const AgentSpec& agent = spec.agents[i];
-        const Instruments& carried = instruments[agent.of];
         preamble.agents.push_back({agent.name, spec.templates[agent.of].behaviour, world.kernel[i],
-                                   carried.clock->describe(),
-                                   has_space(spec) ? carried.motion->describe() : ""});
+                                   carried.clock(spec, i)->describe(),
+                                   has_space(spec) ? carried.motion(spec, i)->describe() : ""});
     }
     preamble.axes = spec.axes;
     if (preamble.axes.empty() && !spec.records_position.empty()) {
@@ -219,11 +252,11 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
 
 Compiled compile(const Spec& spec, Faults& faults) {
     const auto metric = make_metric(spec, faults);
-    const std::vector<Instruments> instruments = make_all_instruments(spec, metric, faults);
+    const Carried carried = make_all_instruments(spec, metric, faults);
     faults.raise();
 
     World world;
-    world.network = make_network(spec, metric, instruments);
+    world.network = make_network(spec, metric, carried);
     world.groups = spec.groups;
     for (const PromiseSpec& promise : spec.promises) world.promises.push_back(promise.promise);
     world.builds_on = spec.builds_on;
@@ -234,9 +267,9 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.records_position = spec.records_position;
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
-    const auto around = surround(spec, world.network, instruments);
+    const auto around = surround(spec, world.network, carried);
     add_agents(world, spec, around);
-    fill_preamble(world.preamble, spec, world, instruments);
+    fill_preamble(world.preamble, spec, world, carried);
     return {around, std::move(world)};
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scenarios/document.hpp"
@@ -54,6 +55,9 @@ struct Desk {
     Names<std::uint32_t> traces;
     Names<std::uint32_t> judges;
     Names<std::uint32_t> types;
+    /// Axes of space, with the unit in which positions on them are given.
+    std::vector<std::pair<std::string, std::string>> axes;
+    std::string folder;       ///< where the scenario is: paths count from there
     bool is_complete = true;  ///< false: names may be missing, for a trace is
     std::vector<std::string> warnings;
 
@@ -84,6 +88,19 @@ double quantity(Desk& desk, const Node& node, const Label& label, const std::str
 Duration span(Desk& desk, const Node& node, const Label& label);
 std::int64_t integer(Desk& desk, const Node& node, const Label& label);
 bool flag(Desk& desk, const Node& node, const Label& label);
+
+/// One word out of `choices`, or a list of them; each once.
+std::vector<std::string> names(Desk& desk, const Node& node, const Label& label,
+                               const std::vector<std::string>& choices);
+
+/// A map from axes of space to quantities, in the unit of the axis; `per` is put behind it.
+std::map<std::string, double> point(Desk& desk, const Node& node, const Label& label,
+                                    const std::string& per);
+
+/// Where the file `given` is: beside the scenario, or in the current folder. Empty after a fault.
+/// @param made_by  the command that makes it, if there is one: a hint
+std::string file(Desk& desk, const Node& node, const Label& label, const std::string& given,
+                 const std::string& made_by = {});
 std::string choice(Desk& desk, const Node& node, const Label& label,
                    const std::vector<std::string>& choices);
 
@@ -139,6 +156,9 @@ public:
     bool flag(std::string_view key) const;
     std::optional<AgentId> agent(std::string_view key) const;
     std::vector<AgentId> agents(std::string_view key) const;
+    std::vector<std::string> names(std::string_view key) const;
+    std::map<std::string, double> point(std::string_view key) const;
+    std::string file(std::string_view key) const;
 
 private:
     const Parameter& row(std::string_view key) const;

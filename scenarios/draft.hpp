@@ -16,13 +16,13 @@ namespace worldline {
 /// A scenario that is being read. Sections are read in the order in which they need each other's
 /// names; faults of all of them are collected.
 struct Draft {
-    Draft(Node& whole, Faults& faults, std::string beside)
-        : document(whole), desk(faults), folder(std::move(beside)) {}
+    Draft(Node& whole, Faults& faults, std::string beside) : document(whole), desk(faults) {
+        desk.folder = std::move(beside);
+    }
 
     Node& document;
     Desk desk;
     Spec spec = {};
-    std::string folder;                     ///< where the scenario is: paths count from there
     std::vector<TraceSurvey> surveys = {};  ///< by trace
 };
 

@@ -151,6 +151,25 @@ bool Fields::flag(std::string_view key) const {
     return value && read::flag(desk_, *value, label(key));
 }
 
+std::vector<std::string> Fields::names(std::string_view key) const {
+    const Node* value = node(key);
+    if (!value) return {};
+    return read::names(desk_, *value, label(key), row(key).choices);
+}
+
+std::map<std::string, double> Fields::point(std::string_view key) const {
+    const Node* value = node(key);
+    if (!value) return {};
+    return read::point(desk_, *value, label(key), row(key).unit);
+}
+
+std::string Fields::file(std::string_view key) const {
+    const Node* value = node(key);
+    if (!value) return "";
+    const std::string given = read::substituted(desk_, *value, label(key));
+    return given.empty() ? "" : read::file(desk_, *value, label(key), given);
+}
+
 std::optional<AgentId> Fields::agent(std::string_view key) const {
     const Node* value = node(key);
     return value ? read::agent(desk_, *value, label(key)) : std::nullopt;

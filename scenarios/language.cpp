@@ -54,6 +54,14 @@ std::string kind_of(const Parameter& row) {
         return "one of a few";
     case ParameterKind::map:
         return "map or list";
+    case ParameterKind::names:
+        return "one or several of a few";
+    case ParameterKind::rows:
+        return "list of maps";
+    case ParameterKind::point:
+        return "map from axes";
+    case ParameterKind::file:
+        return "file";
     }
     return "";
 }
@@ -80,16 +88,20 @@ std::string meaning_of(const Parameter& row) {
     return text;
 }
 
+std::string row_of(const Parameter& row, const std::string& name) {
+    const std::string otherwise = row.required                ? "must be given"
+                                  : row.default_value.empty() ? "none"
+                                                              : "`" + row.default_value + "`";
+    std::string text = fmt::format("| `{}` | {} | {} | {} | {} |\n", name, kind_of(row),
+                                   row.unit == "1" ? "" : row.unit, otherwise, meaning_of(row));
+    for (const Parameter& column : row.columns) text += row_of(column, name + ": " + column.name);
+    return text;
+}
+
 std::string rows_of(const Part& part) {
     if (part.parameters.empty()) return "No keys.\n";
     std::string text = "| key | kind | unit | default | meaning |\n|---|---|---|---|---|\n";
-    for (const Parameter& row : part.parameters) {
-        const std::string otherwise = row.required                ? "must be given"
-                                      : row.default_value.empty() ? "none"
-                                                                  : "`" + row.default_value + "`";
-        text += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, kind_of(row),
-                            row.unit == "1" ? "" : row.unit, otherwise, meaning_of(row));
-    }
+    for (const Parameter& row : part.parameters) text += row_of(row, row.name);
     return text;
 }
 
@@ -103,6 +115,8 @@ std::string family_section(const Family& family, const std::string& title,
     for (const Part* part : family.parts) {
         text += "\n### " + part->name + "\n\n" + part->summary;
         if (!part->source.empty()) text += " Source: " + part->source + ".";
+        if (!part->equation.empty()) text += "\n\n> " + part->equation;
+        if (!part->loses.empty()) text += "\n\nLoses: " + part->loses;
         text += "\n\n" + rows_of(*part);
     }
     return text;

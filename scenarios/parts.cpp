@@ -17,6 +17,8 @@ Family family(std::string what, const Registry<Maker>& registry) {
     return made;
 }
 
+std::vector<Arguments> rows_of(const Fields& fields, const Parameter& row);
+
 /// Puts the value of one parameter among the arguments.
 void take(Arguments& arguments, const Fields& fields, const Parameter& row) {
     switch (row.kind) {
@@ -45,10 +47,43 @@ void take(Arguments& arguments, const Fields& fields, const Parameter& row) {
     case ParameterKind::promise:
         arguments.texts[row.name] = fields.text(row.name);
         return;
+    case ParameterKind::names:
+        arguments.lists[row.name] = fields.names(row.name);
+        return;
+    case ParameterKind::point:
+        arguments.points[row.name] = fields.point(row.name);
+        return;
+    case ParameterKind::file:
+        arguments.texts[row.name] = fields.file(row.name);
+        return;
+    case ParameterKind::rows:
+        arguments.rows[row.name] = rows_of(fields, row);
+        return;
     case ParameterKind::agents:
     case ParameterKind::map:
         return;  // the language's own keys, read by the caller
     }
+}
+
+/// Each map of a list, by the columns of its parameter.
+std::vector<Arguments> rows_of(const Fields& fields, const Parameter& row) {
+    Desk& desk = fields.desk();
+    Node* list = fields.node(row.name);
+    const Label label = fields.label(row.name);
+    std::vector<Arguments> rows;
+    if (!list->is_list()) {
+        desk.fault(*list, label.text + ": a list is due here (" + row.meaning + ")");
+        return rows;
+    }
+    const Part table{.name = label.text, .parameters = row.columns};
+    for (Node& item : list->items) {
+        const Fields one(desk, item, table, label);
+        Arguments& read = rows.emplace_back();
+        for (const Parameter& column : row.columns) {
+            if (one.node(column.name)) take(read, one, column);
+        }
+    }
+    return rows;
 }
 
 }  // namespace

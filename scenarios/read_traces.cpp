@@ -2,7 +2,6 @@
 //
 // Traces: what their tables hold, and the agents that they bring.
 #include <algorithm>
-#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -19,30 +18,14 @@ constexpr std::array<const char*, n_trace_columns> column_keys = {
 constexpr Wide attoseconds_per_second = 1'000'000'000'000'000'000;
 constexpr Resolution one_second{1'000'000'000'000'000'000};
 
-/// Where a file is: beside the scenario, or in the current folder. Empty if nowhere.
-std::string find_file(const std::string& file, const std::string& folder) {
-    const std::filesystem::path given(file);
-    std::error_code ignored;
-    const auto beside = std::filesystem::path(folder) / given;
-    if (std::filesystem::exists(beside, ignored)) return beside.string();
-    if (std::filesystem::exists(given, ignored)) return given.string();
-    return {};
-}
-
 bool find_table(Draft& draft, const Fields& fields, TraceFormat& format) {
-    Desk& desk = draft.desk;
     const Node* node = fields.node("file");
     if (!node) return false;
-    format.file = read::substituted(desk, *node, fields.label("file"));
-    format.path = find_file(format.file, draft.folder);
-    if (!format.path.empty()) return true;
-    const bool is_parameter = format.file != node->text;
-    std::string message = fields.label("file").text + ": there is no file `" + format.file +
-                          "` beside the scenario or in the current folder";
-    if (fields.has("made_by")) message += "; `" + fields.text("made_by") + "` makes it";
-    if (is_parameter) message += "; `--set " + node->text + "=PATH` says where it is";
-    desk.fault(*node, message);
-    return false;
+    const Label label = fields.label("file");
+    format.file = read::substituted(draft.desk, *node, label);
+    const std::string made_by = fields.has("made_by") ? fields.text("made_by") : "";
+    format.path = read::file(draft.desk, *node, label, format.file, made_by);
+    return !format.path.empty();
 }
 
 /// How long a unit of time is [as].

@@ -122,19 +122,28 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
 
 }  // namespace
 
-void read_space(Draft& draft) {
+void read_axes(Draft& draft, Node& map) {
     Desk& desk = draft.desk;
-    Node& map = section_or_empty(draft, "space");
-    if (map.is_null()) map.kind = Node::Kind::map;
-    draft.spec.metric = read_part(desk, map, "metric", metric_family(), keys::space(), {"space"});
     Node* axes = map.is_map() ? map.find("axes") : nullptr;
-    if (!axes) return;
+    if (!axes) {
+        desk.axes = {{"x", "m"}, {"y", "m"}, {"z", "m"}};
+        return;
+    }
     if (!axes->is_list())
         return desk.fault(*axes, "space.axes: a list of {name, unit} is due here");
     for (Node& item : axes->items) {
         const Fields axis(desk, item, keys::axis(), {"space.axes"});
         draft.spec.axes.push_back({axis.name("name"), axis.text("unit")});
+        desk.axes.emplace_back(axis.name("name"), axis.text("unit"));
     }
+}
+
+void read_space(Draft& draft) {
+    Desk& desk = draft.desk;
+    Node& map = section_or_empty(draft, "space");
+    if (map.is_null()) map.kind = Node::Kind::map;
+    read_axes(draft, map);
+    draft.spec.metric = read_part(desk, map, "metric", metric_family(), keys::space(), {"space"});
 }
 
 void read_types(Draft& draft) {

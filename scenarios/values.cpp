@@ -3,6 +3,7 @@
 // One value each: a quantity, a span, a name.
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "scenarios/desk.hpp"
 #include "scenarios/traps.hpp"
@@ -130,6 +131,65 @@ std::string choice(Desk& desk, const Node& node, const Label& label,
     for (const std::string& one : choices) all += (all.empty() ? "`" : ", `") + one + "`";
     const std::string hint = suggestion(node.text, choices);
     desk.fault(node, label.text + ": `" + node.text + "` is not one of " + all + hint);
+    return {};
+}
+
+std::vector<std::string> names(Desk& desk, const Node& node, const Label& label,
+                               const std::vector<std::string>& choices) {
+    if (!node.is_list()) {
+        const std::string one = choice(desk, node, label, choices);
+        return one.empty() ? std::vector<std::string>() : std::vector{one};
+    }
+    std::vector<std::string> words;
+    for (const Node& item : node.items) {
+        const std::string word = choice(desk, item, label, choices);
+        if (word.empty()) continue;
+        if (std::find(words.begin(), words.end(), word) != words.end()) {
+            desk.fault(item, label.text + ": `" + word + "` stands here twice");
+        }
+        words.push_back(word);
+    }
+    return words;
+}
+
+std::map<std::string, double> point(Desk& desk, const Node& node, const Label& label,
+                                    const std::string& per) {
+    std::map<std::string, double> values;
+    if (!node.is_map()) {
+        desk.fault(node, label.text + ": a map from axes to quantities is due here, such as {" +
+                             (desk.axes.empty() ? "x" : desk.axes.front().first) + ": ...}");
+        return values;
+    }
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        const std::string& axis = node.keys[i].text;
+        std::vector<std::string> known;
+        const std::string* unit = nullptr;
+        for (const auto& [name, its_unit] : desk.axes) {
+            known.push_back(name);
+            if (name == axis) unit = &its_unit;
+        }
+        if (!unit) {
+            refuse_unknown(desk, node.keys[i], label, axis, known, "axis of space");
+            continue;
+        }
+        const bool is_plain = per.empty() || per == "1";
+        const std::string whole = is_plain ? *unit : *unit + per;
+        values[axis] = quantity(desk, node.items[i], label + axis, whole);
+    }
+    return values;
+}
+
+std::string file(Desk& desk, const Node& node, const Label& label, const std::string& given,
+                 const std::string& made_by) {
+    std::error_code ignored;
+    const auto beside = std::filesystem::path(desk.folder) / given;
+    if (std::filesystem::exists(beside, ignored)) return beside.string();
+    if (std::filesystem::exists(given, ignored)) return given;
+    std::string message = label.text + ": there is no file `" + given +
+                          "` beside the scenario or in the current folder";
+    if (!made_by.empty()) message += "; `" + made_by + "` makes it";
+    if (given != node.text) message += "; `--set " + node.text + "=PATH` says where it is";
+    desk.fault(node, message);
     return {};
 }
 

@@ -23,24 +23,34 @@ namespace worldline {
 struct Arguments {
     std::map<std::string, double> numbers = {};
     std::map<std::string, std::string> texts = {};
-    std::map<std::string, Duration> durations = {};  ///< parameters of kind `duration`
+    std::map<std::string, Duration> durations = {};              ///< parameters of kind `duration`
+    std::map<std::string, std::vector<std::string>> lists = {};  ///< of kind `names`
+    std::map<std::string, std::vector<Arguments>> rows = {};     ///< of kind `rows`
+    std::map<std::string, std::map<std::string, double>> points = {};  ///< of `point`, by axis
 
     bool has_number(std::string_view name) const;
     /// @throws std::invalid_argument  it is not there.
     double number(std::string_view name) const;
+    /// The rows of a parameter; none if it is not there.
+    const std::vector<Arguments>& rows_of(const std::string& name) const;
 };
 
-/// What a metric needs to know of the scenario besides its own parameters.
+/// What parts need to know of the scenario besides their own parameters.
 struct Setting {
     Resolution resolution;
     std::vector<GraphMetric::Link> links = {};  ///< for `graph`
+    Time until = never;                         ///< the end of the run
+    std::vector<std::string> axes = {};  ///< of space: the first three are x, y, z of the frame
+    std::uint64_t seed = 0;              ///< of the run
+    AgentId agent = nobody;              ///< whose part it is, where it leaves something to chance
 };
 
 /// All makers fill in defaults and check names and ranges by the table themselves.
 /// @throws std::invalid_argument  one sentence, beginning with the parameter's name.
-using MotionMaker = std::function<std::shared_ptr<const Motion>(const Arguments&)>;
+using MotionMaker = std::function<std::shared_ptr<const Motion>(const Arguments&, const Setting&)>;
 using MetricMaker = std::function<std::shared_ptr<const Metric>(const Arguments&, const Setting&)>;
-using ClockMaker = std::function<std::shared_ptr<const Clock>(const Arguments&, const WorldLine&)>;
+using ClockMaker =
+    std::function<std::shared_ptr<const Clock>(const Arguments&, const WorldLine&, const Setting&)>;
 
 /// fixed, inertial, station, circular_orbit
 const Registry<MotionMaker>& motions();

@@ -71,7 +71,8 @@ auto attempt(Make make) -> std::optional<decltype(make())> {
 template <class Maker>
 std::shared_ptr<const Motion> some_motion(Dice& dice, const Maker& entry) {
     for (;;) {
-        if (auto made = attempt([&] { return entry.make(dice.arguments(entry.part)); })) {
+        if (auto made =
+                attempt([&] { return entry.make(dice.arguments(entry.part), Setting{}); })) {
             return *made;
         }
     }
@@ -109,8 +110,8 @@ void for_clocks(Check check) {
     for_world_lines([&](const WorldLine& line, Dice& dice) {
         for (const auto& [name, entry] : clocks().entries()) {
             for (;;) {
-                const auto clock =
-                    attempt([&] { return entry.make(dice.arguments(entry.part), line); });
+                const auto clock = attempt(
+                    [&] { return entry.make(dice.arguments(entry.part), line, Setting{}); });
                 if (!clock) continue;
                 CAPTURE(name, (*clock)->describe());
                 check(**clock, dice);
@@ -179,9 +180,9 @@ TEST_CASE("A clock runs at the rate that it says", "[clock][law]") {
 TEST_CASE("A reading translated to another clock and back is itself", "[clock][law]") {
     std::shared_ptr<const Clock> other;
     for_clocks([&](const Clock& clock, Dice& dice) {
-        const WorldLine line(motions().find("fixed")->make({}),
+        const WorldLine line(motions().find("fixed")->make({}, Setting{}),
                              metrics().find("graph")->make({}, Setting{}), Resolution{});
-        other = clocks().find("drift")->make({{{"drift", 1e-3}}}, line);
+        other = clocks().find("drift")->make({{{"drift", 1e-3}}}, line, Setting{});
         const Reading reading = clock.read(dice.time(early_enough));
         const Reading back = translated(translated(reading, clock, *other), *other, clock);
         REQUIRE(ticks_between(back, reading) == Approx(0.0).margin(1e-9 * (1.0 + clock.rate({0}))));

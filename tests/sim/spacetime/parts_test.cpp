@@ -14,13 +14,13 @@ using namespace worldline;
 
 namespace {
 std::shared_ptr<const Motion> motion(const char* name, const Arguments& arguments) {
-    return motions().find(name)->make(arguments);
+    return motions().find(name)->make(arguments, Setting{});
 }
 WorldLine somewhere() {
     return {motion("fixed", {}), metrics().find("flat")->make({}, Setting{}), Resolution{}};
 }
 std::shared_ptr<const Clock> clock(const char* name, const Arguments& arguments) {
-    return clocks().find(name)->make(arguments, somewhere());
+    return clocks().find(name)->make(arguments, somewhere(), Setting{});
 }
 
 template <class Maker>
