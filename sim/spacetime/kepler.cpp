@@ -125,6 +125,11 @@ double mean_motion(const KeplerElements& k) {
     return std::sqrt(k.gm / k.semi_major_axis) / k.semi_major_axis;
 }
 
+double periapsis_speed(const KeplerElements& k) {
+    const double e = k.eccentricity;
+    return std::sqrt(k.gm / k.semi_major_axis * ((1.0 + e) / (1.0 - e)));
+}
+
 double mean_anomaly_at(const KeplerElements& k, Twofold seconds) {
     const double turns_per_second = mean_motion(k) / turn;
     const Twofold turns = two_product(turns_per_second, seconds.high) +

@@ -40,6 +40,9 @@ void check_elements(const KeplerElements& elements);
 /// n = √(GM/a³) [rad/s]
 double mean_motion(const KeplerElements& elements);
 
+/// Speed where it is nearest: √(GM/a · (1 + e)/(1 − e)) [m/s]; the greatest there is.
+double periapsis_speed(const KeplerElements& elements);
+
 /// M at t [s], less whole turns: as sharp after ten years as at first. [rad], −π ≤ M ≤ π
 double mean_anomaly_at(const KeplerElements& elements, Twofold seconds);
 
