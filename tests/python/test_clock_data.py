@@ -144,7 +144,7 @@ def test_sgp4_gives_the_states_of_the_verification_set(verification, expected):
     assert len(verification) == len(reference) == expected["SGP4_verification"]["satellites"] == 33
     for (elements, _), (number, rows) in zip(verification, reference):
         assert elements.number == number
-        if WITHOUT_ANSWER.get(number, (1,))[0] == 0:  # its only row stands for no answer
+        if WITHOUT_ANSWER.get(number, (1,))[0] == 0:  # its only row repeats the last one of 33333
             continue
         for minutes, *state in rows:
             position, velocity = elements.states([minutes * 60.0])
