@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agents/catalogue.hpp"
+#include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/base/units.hpp"
 #include "sim/engine/engine.hpp"
@@ -155,6 +156,19 @@ std::shared_ptr<const Network> make_network(const Spec& spec,
                                            channels_of(spec));
 }
 
+/// Frames of agents are known when their motions are.
+void check_frames_of(const Spec& spec, const Network& network, Faults& faults) {
+    for (const MeasureSpec& measure : spec.measures) {
+        if (!measure.frame && !measure.frame_of) continue;
+        try {
+            frame_of(spec, network, measure);
+        } catch (const std::invalid_argument& error) {
+            faults.add(measure.frame_place, std::string("elapsed.") + error.what());
+        }
+    }
+    faults.raise();
+}
+
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
                                              std::shared_ptr<const Network> network,
                                              const Carried& carried) {
@@ -267,6 +281,7 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.records_position = spec.records_position;
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
+    check_frames_of(spec, *world.network, faults);
     const auto around = surround(spec, world.network, carried);
     add_agents(world, spec, around);
     fill_preamble(world.preamble, spec, world, carried);
