@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from worldline import resolved
 from worldline.hypergraph import pack
 
 _NUMBER = r"([-+0-9.eEinfa]+)"
@@ -126,6 +127,35 @@ def straight(record, agent):
             if np.abs(mine.position - ideal).max() > 1e-3 + 1e-9 * np.abs(ideal).max():
                 return None
     return start, velocity
+
+
+def motion_of(record, agent):
+    """The motion that the scenario gives an agent, or None.
+
+    Returns
+    -------
+    worldline.spacetime.Motion or None
+        None: it has none of its own, this package lacks its compiled part, or the agent left that
+        motion during the run.
+    """
+    keys = resolved.entry(record.source(resolved=True), "agents", record.agent_names[agent],
+                          "motion")
+    keys = {"kind": keys} if isinstance(keys, str) else dict(keys or {})
+    try:
+        from worldline import spacetime
+        motion = spacetime.motion(keys.pop("kind"), **_flags(keys))
+    except (ImportError, KeyError, ValueError, TypeError, OSError):
+        return None  # then recorded positions are all there is
+    mine = events_of(record, [agent])
+    ideal = motion.position(mine.time)
+    is_there = np.abs(mine.position - ideal).max() <= 1e-3 + 1e-9 * np.abs(ideal).max()
+    return motion if is_there else None
+
+
+def _flags(keys):
+    words = {"true": 1.0, "false": 0.0}
+    return {name: words.get(value, value) if isinstance(value, str) else value
+            for name, value in keys.items()}
 
 
 def message_ends(record, messages_max, events):

@@ -207,8 +207,9 @@ class Frame:
 
         Notes
         -----
-        On straight lines between the agent's transitions; exact where it moves uniformly. NaN
-        before its first transition and, of those that do not move uniformly, after the last.
+        Exact where the agent moves uniformly; else on straight lines between 400 places of its
+        motion. NaN before its first transition, and after the last where the record does not tell
+        how it moves. Clocks go evenly between transitions.
         """
         record, number = self._record, self._record.agent(agent)
         line = world_line(record, number)
@@ -299,7 +300,7 @@ class Frame:
 WorldLine = collections.namedtuple("WorldLine", "time position reading")
 
 
-def world_line(record, agent, end=None):
+def world_line(record, agent, end=None, n=400):
     """Corners of an agent's world line in the scenario's frame.
 
     Parameters
@@ -307,27 +308,36 @@ def world_line(record, agent, end=None):
     agent : int
     end : float, optional, unit s
         Coordinate time up to which it is wanted. Default: the end of the run.
+    n : int
+        Of those who do not move uniformly, so many places between transitions are computed from
+        the motion that the scenario gives them.
 
     Returns
     -------
     WorldLine
-        time [s], shape (n,); position [m], shape (n, 3); reading [s], NaN where not recorded. Who
-        moves uniformly has one more corner at the end.
+        time [s], shape (n,); position [m], shape (n, 3); reading [s], NaN where not recorded. Of
+        an agent whose motion is not known any more it ends with the last transition.
     """
-    found, motion = events_of(record, [agent]), straight(record, agent)
+    found = events_of(record, [agent])
     keep = np.append(np.diff(found.time) > 0, True)  # of several at one moment the last
     time, position = found.time[keep], found.position[keep]
     reading = _readings(record, agent, found)[keep]
     if end is None:
         end = record.until if np.isnan(record.ended) else record.ended
-    if len(time) > 1 and time[-1] > end:
-        shown = max(int((time <= end).sum()), 1)
-        time, position, reading = time[:shown], position[:shown], reading[:shown]
-    if motion is not None and time[-1] < end:
-        time = np.append(time, end)
-        position = np.vstack([position, motion[0] + end * motion[1]])
-        reading = np.append(reading, np.nan)
-    return WorldLine(time, position, reading)
+    shown = max(int((time <= end).sum()), 1)
+    time, position, reading = time[:shown], position[:shown], reading[:shown]
+    motion = straight(record, agent)
+    if motion is not None:
+        more = np.array([end] if time[-1] < end else [])
+        places = motion[0] + more[:, None] * motion[1]
+    else:
+        motion = motion_of(record, agent)
+        more = np.array([]) if motion is None else \
+            np.setdiff1d(np.linspace(time[0], end, n + 1), time)
+        places = motion.position(more) if len(more) else np.empty((0, 3))
+    order = np.argsort(np.concatenate([time, more]), kind="stable")
+    return WorldLine(*(np.concatenate(parts)[order] for parts in (
+        (time, more), (position, places), (reading, np.full(len(more), np.nan)))))
 
 
 def _readings(record, agent, found):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entries of the resolved scenario that a record holds, without a reader of YAML.
 
-It understands what the program writes there: maps by indentation or in braces, and scalars.
+It understands what the program writes there: maps and lists, by indentation or in brackets, and
+scalars.
 """
 import re
 
@@ -11,7 +12,7 @@ _LENGTHS = {"m": 1.0, "km": 1e3, "mm": 1e-3, "cm": 1e-2, "au": 149_597_870_700.0
 
 
 def entry(text, *path):
-    """The entry at a path of keys: str, or dict of such; None if there is none."""
+    """The entry at a path of keys: str, or dict or list of such; None if there is none."""
     lines = [line for line in text.splitlines() if line.strip()]
     for depth, key in enumerate(path):
         start = next((at for at, line in enumerate(lines) if _key(line) == key), None)
@@ -46,6 +47,8 @@ def _indent(line):
 
 
 def _block(lines):
+    if lines and lines[0].startswith("-"):
+        return _items(lines)
     out = {}
     for at, line in enumerate(lines):
         if _indent(line) == 0:
@@ -54,19 +57,36 @@ def _block(lines):
     return out
 
 
-def _value(text):
-    """A map in braces, or a scalar."""
-    if not text.startswith("{"):
-        return text.strip('"')
-    out, inside, depth, start = {}, text[1:text.rindex("}")], 0, 0
-    for at, sign in enumerate(inside + ","):
-        depth += (sign in "{[") - (sign in "}]")
-        if sign == "," and depth == 0:
-            part = inside[start:at]
-            if part.strip():
-                out[_key(part)] = _value(part.partition(":")[2].strip())
-            start = at + 1
+def _items(lines):
+    """A list, one item behind each dash or in the lines under it."""
+    out = []
+    for at, line in enumerate(lines):
+        if line.startswith("-"):
+            value = line[1:].strip()
+            out.append(_value(value) if value else _block(_below(lines, at)))
     return out
+
+
+def _value(text):
+    """A map in braces, a list in brackets, or a scalar."""
+    if text.startswith("{"):
+        return {_key(part): _value(part.partition(":")[2].strip()) for part in _parts(text)}
+    if text.startswith("["):
+        return [_value(part) for part in _parts(text)]
+    return text.strip('"')
+
+
+def _parts(text):
+    """What stands between the commas of a map or list."""
+    out, depth, start = [], 0, 1
+    for at, sign in enumerate(text):
+        depth += (sign in "{[") - (sign in "}]")
+        if (sign == "," and depth == 1) or depth == 0:
+            out.append(text[start:at].strip())
+            start = at + 1
+        if depth == 0:
+            break
+    return [part for part in out if part]
 
 
 def speed(text):

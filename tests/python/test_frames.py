@@ -182,3 +182,22 @@ def test_entries_of_a_resolved_scenario_are_found_in_either_layout():
     assert resolved.length("1.5 km") == 1500.0
     with pytest.raises(ValueError, match="no speed"):
         resolved.speed("3 knots")
+
+
+def test_lists_of_a_resolved_scenario_are_found_in_either_layout():
+    text = """agents:
+  twin:
+    motion:
+      kind: waypoints
+      points:
+        - {at: 0 s, x: 0 m}
+        -
+          at: 10 s
+          x: 6 m
+  other: {motion: {kind: waypoints, points: [{at: 0 s, x: 0 m}, {at: 1 s, x: 2 m}]}, keeps: {}}
+"""
+    twin = resolved.entry(text, "agents", "twin", "motion")
+    assert twin == {"kind": "waypoints", "points": [{"at": "0 s", "x": "0 m"},
+                                                    {"at": "10 s", "x": "6 m"}]}
+    assert resolved.entry(text, "agents", "other", "motion", "points")[1] == \
+        {"at": "1 s", "x": "2 m"}
