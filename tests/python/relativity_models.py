@@ -138,7 +138,7 @@ def hyperbolic(given):
     def after(years):
         return spacetime.accelerate(given["proper_acceleration"],
                                     proper_time=years * given["julian_year"])
-    return {r"t_home_at_([\d.]+)_yr_proper": lambda years: after(years).time,
+    return {r"t_home_at_([\d.]+)_yr_proper": lambda years: after(years).coordinate_time,
             r"distance_at_([\d.]+)_yr_proper": lambda years: after(years).distance,
             r"speed_at_([\d.]+)_yr_proper": lambda years: after(years).speed,
             r"gamma_at_([\d.]+)_yr_proper": lambda years: after(years).gamma}

@@ -51,8 +51,9 @@ def test_no_values_are_no_answers():
     ("semi_major_axis must be greater", lambda: spacetime.orbit_rate(-7e6)),
     ("semi_major_axis must be greater", lambda: spacetime.orbit_state(0.0, 0.0)),
     ("a vector has 3 numbers", lambda: spacetime.sagnac_link([1.0, 2.0], [1.0, 2.0, 3.0])),
-    ("proper_time, time or distance", lambda: spacetime.accelerate(9.8)),
-    ("proper_time, time or distance", lambda: spacetime.accelerate(9.8, time=1.0, distance=1.0)),
+    ("proper_time, coordinate_time or distance", lambda: spacetime.accelerate(9.8)),
+    ("proper_time, coordinate_time or distance",
+     lambda: spacetime.accelerate(9.8, coordinate_time=1.0, distance=1.0)),
     ("given together", lambda: spacetime.doppler_ratio([1, 0, 0], [0, 0, 0], [0, 0, 0], 1e-9)),
     ("radius .* too small", lambda: spacetime.static_rate(1.0, 1.3e20)),
     ("factor 9 is too large", lambda: spacetime.allan_deviation([1.0, 2.0, 3.0], 1.0, 9)),
@@ -137,7 +138,7 @@ def test_pulses_received_are_the_time_that_passed_for_the_other():
 def test_hyperbolic_motion_is_the_same_from_any_of_its_numbers():
     own = np.geomspace(1.0, 3e8, 9)
     ship = spacetime.accelerate(9.80665, proper_time=own)
-    for other in (spacetime.accelerate(9.80665, time=ship.time),
+    for other in (spacetime.accelerate(9.80665, coordinate_time=ship.coordinate_time),
                   spacetime.accelerate(9.80665, distance=ship.distance)):
         np.testing.assert_allclose(np.array(other), np.array(ship), rtol=1e-12)
     np.testing.assert_allclose(ship.gamma, spacetime.gamma(ship.speed), rtol=1e-7)
