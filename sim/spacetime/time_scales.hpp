@@ -66,7 +66,8 @@ MovingPoint moon_state(JulianDate tt);
 MovingPoint earth_state(JulianDate tdb);
 /// The Earth from the barycentre of the planets and the Sun.
 MovingPoint earth_barycentric_state(JulianDate tdb);
-/// A planet from the Sun, mean equator and equinox J2000: some 10³ to 10⁵ km. [Simon1994, eraPlan94]
+/// A planet from the Sun, mean equator and equinox J2000: some 10³ to 10⁵ km.
+/// [Simon1994, eraPlan94]
 ///
 /// @param number  1 Mercury, 2 Venus, 3 Earth and Moon, 4 Mars, 5 Jupiter, 6 Saturn, 7 Uranus,
 ///                8 Neptune.

@@ -16,7 +16,8 @@ C = 299_792_458.0
 DAY = 86_400.0
 YEAR = 31_557_600.0
 
-UNITS = {"-": 1.0, "1": 1.0, "c": C, "light-year": C * YEAR, "yr": YEAR, "day": DAY, "deg": np.pi / 180,
+UNITS = {"-": 1.0, "1": 1.0, "c": C, "light-year": C * YEAR, "yr": YEAR, "day": DAY,
+         "deg": np.pi / 180,
          "us/day": 1e-6 / DAY, "ns/day": 1e-9 / DAY, "km/day": 1e3 / DAY, "ms/yr": 1e-3 / YEAR,
          "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12, "fs": 1e-15, "as": 1e-18, "MHz": 1e6}
 SI = ("s", "m", "m/s", "m^3/s^2", "m^2/s^2", "m^2", "m/s^2", "rad", "rad/s", "JD", "s/m^2",
