@@ -29,7 +29,8 @@ def main(arguments=None):
     parser.add_argument("kind", choices=KINDS, help="what to draw")
     parser.add_argument("-o", "--output", metavar="FILE",
                         help="picture to write; its ending says how (default: RECORD-KIND.png)")
-    parser.add_argument("--relative-to", metavar="AGENT", help="for clocks and allan: compare with this one")
+    parser.add_argument("--relative-to", metavar="AGENT",
+                        help="for clocks and allan: compare with this one")
     parser.add_argument("--frame", metavar="NAME",
                         help="for spacetime: one of the scenario's frames, or of an agent")
     parser.add_argument("--by", metavar="AGENT", action="append", help="for trust: whose")

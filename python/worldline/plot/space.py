@@ -115,7 +115,8 @@ def _draw_messages(ax, picture, events, messages_max):
         mine = told["kind"] == kind
         ends = np.stack([points[told["said"][mine]], points[told["heard"][mine]]], axis=1)
         ax.add_collection(LineCollection(
-            ends, colors=COLOURS[number % len(COLOURS)], linewidths=1.3, zorder=3, alpha=0.9,
+            ends, colors=COLOURS[number % len(COLOURS)], zorder=3, alpha=0.9,
+            linewidths=1.3 if len(ends) < 100 else 0.4,
             linestyles=("-", "--", ":", "-.")[number % 4], label=kinds[kind]), autolim=False)
 
 
