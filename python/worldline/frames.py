@@ -7,7 +7,7 @@ import numpy as np
 
 from worldline import resolved
 from worldline.conditions import some
-from worldline.events import events_of, message_ends, straight
+from worldline.events import events_of, message_ends, motion_of, straight
 from worldline.extras import need
 
 C = 299_792_458.0

@@ -165,3 +165,38 @@ def test_where_sgp4_has_no_answer_a_fault_says_why(verification):
     assert sorted(found) == sorted(WITHOUT_ANSWER)
     for number, (row, error) in WITHOUT_ANSWER.items():
         assert f"(row {row}): {words[error]}" in found[number]
+
+
+FLIGHT = """
+format: worldline/1
+scenario: eccentric
+summary: E14 flies where it flew in June 2020; every quarter of an hour it hears the ground.
+seed: 1
+time: {resolution: 1 ps, until: 47 h}
+space: {metric: weak_field}
+types: {pulse: {domain: event}}
+judges: {any: {rule: schedule, time_of: emission, against: schedule, tolerance: 1 s, patience: 1 s}}
+promises:
+  pulse: {promiser: ground, promisees: [e14], give: {type: pulse}, schedule: {period: 900 s}}
+agents:
+  ground:
+    behaviour: steward
+    motion: {kind: station, latitude: 0 deg}
+    keeps: {pulse: {at: 0 s}}
+  e14:
+    motion: {kind: table, file: FILE, frame: inertial}
+    judges: {pulse: any}
+record: {readings: all}
+"""
+
+
+def test_a_scenario_flown_by_the_published_orbit_has_the_swing(wl, ephemeris, expected, tmp_path):
+    """The whole way: SP3 file, table, motion, clock, record."""
+    ephemeris.write("E14", tmp_path / "e14.csv")
+    record = wl.run(FLIGHT.replace("FILE", str(tmp_path / "e14.csv")))
+    from worldline.plot import clock_offsets
+    time, offset = clock_offsets(record)["e14"]
+    line = np.polynomial.Polynomial.fit(time, offset, 1)
+    swing = np.ptp(offset - line(time)) / 2 * 1e9
+    known = expected["SP3_2020-06-24_25_GRGS"]["satellites"]["E14"]
+    assert swing == pytest.approx(known["half_peak_to_peak_ns"], rel=0.02)  # the line takes some

@@ -123,7 +123,7 @@ def eccentricity_effect(position, velocity):
 
     References
     ----------
-    [Ashby2003]_
+    N. Ashby, Living Reviews in Relativity 6 (2003) 1.
     """
     from worldline import spacetime
     return spacetime.periodic_offset_of_state(position, velocity)

@@ -78,12 +78,12 @@ def draw(record, ax, agents, messages_max, frame, across, cones, proper_time_tic
     _limits(ax, picture)
     for number, event in enumerate(_cone_events(record, cones)):
         _draw_cone(ax, picture, event, COLOURS[(number + 3) % len(COLOURS)])
-    n_messages = _draw_messages(ax, picture, events, messages_max)
+    _draw_messages(ax, picture, events, messages_max)
     _draw_verdicts(ax, picture, events)
     if proper_time_ticks:
         _draw_ticks(ax, picture, proper_time_ticks)
     _name_lines(ax, ends)
-    _say(ax, picture, n_messages, messages_max)
+    _say(ax, picture, messages_max)
     return plain(ax)
 
 
@@ -115,16 +115,18 @@ def _draw_messages(ax, picture, events, messages_max):
         mine = told["kind"] == kind
         ends = np.stack([points[told["said"][mine]], points[told["heard"][mine]]], axis=1)
         ax.add_collection(LineCollection(
-            ends, colors=COLOURS[number % len(COLOURS)], linewidths=1.3, zorder=3, alpha=0.9,
+            ends, colors=COLOURS[number % len(COLOURS)], zorder=3, alpha=0.9,
+            linewidths=1.3 if len(ends) < 100 else 0.4,
             linestyles=("-", "--", ":", "-.")[number % 4], label=kinds[kind]), autolim=False)
-    return len(told["kind"])
 
 
 def _draw_verdicts(ax, picture, events):
-    record, table = picture.record, picture.record.assessments
-    labels = record.labels("verdict")
-    rows = events.at(table["assessor"][:], table["interior_time"][:])
-    verdict = table["verdict"][:]
+    record, labels = picture.record, picture.record.labels("verdict")
+    found = [(events.at(values["assessor"], values["interior_time"]), values["verdict"])
+             for values in record.assessments.batches(("assessor", "interior_time", "verdict"),
+                                                      where={"assessor": list(picture.agents)})]
+    rows, verdict = (np.concatenate(parts) if parts else np.empty(0, int)
+                     for parts in (list(zip(*found)) or ((), ())))
     x, y = picture.drawn(events.time, events.position)
     for name in VERDICTS:
         mine = rows[(rows >= 0) & (verdict == labels.index(name))]
@@ -225,7 +227,7 @@ def _name_lines(ax, ends):
                     zorder=7, annotation_clip=False)
 
 
-def _say(ax, picture, n_messages, messages_max):
+def _say(ax, picture, messages_max):
     record, frame = picture.record, picture.frame
     is_own = frame.name == "the scenario"
     across = picture.across if picture.across in ("x", "y", "z") else \
@@ -234,7 +236,7 @@ def _say(ax, picture, n_messages, messages_max):
     word = (f"time since {record.epoch}" if record.epoch else "coordinate time") if is_own else \
         f"time in the frame of {frame.name}"
     ax.set_ylabel(f"{word} [{picture.unit}], apparatus view")
-    cut = f", first {messages_max:,} messages" if n_messages == messages_max else ""
+    cut = f", first {messages_max:,} messages" if len(record.messages) > messages_max else ""
     seen = "" if is_own else f", in the frame of {frame.name}"
     ax.set_title(f"{record.scenario}: world lines{seen}{cut}", loc="left")
     handles, labels = ax.get_legend_handles_labels()
