@@ -101,6 +101,14 @@ Vector3 moved(MovingPoint start, Twofold seconds) {
     return (start.position + seconds.high * start.velocity) + seconds.low * start.velocity;
 }
 
+/// min |X + V s| for 0 ≤ s ≤ width.  [m]
+double nearest_within(MovingPoint apart, double width) {
+    const double speed_squared = dot(apart.velocity, apart.velocity);
+    const double along = dot(apart.position, apart.velocity);
+    const double when = speed_squared > 0.0 ? std::clamp(-along / speed_squared, 0.0, width) : 0.0;
+    return length(apart.position + when * apart.velocity);
+}
+
 /// Smallest distance of two straight motions from t = 0 on, less what rounding may have added.
 double closest_approach(MovingPoint difference) {
     const double speed_squared = dot(difference.velocity, difference.velocity);
@@ -148,6 +156,26 @@ double least_light_time(const Motion& a, const Motion& b, double speed) {
         bound = std::max(bound, chord / closing_speed);
     }
     return bound * (1.0 - 0x1p-40);
+}
+
+double least_light_time(const Motion& a, const Motion& b, double speed, double from_seconds,
+                        double to_seconds) {
+    const double for_ever = least_light_time(a, b, speed);
+    const double width = to_seconds - from_seconds;
+    if (!(width < infinity)) return for_ever;
+    const Bounds of_a = a.bounds();
+    const Bounds of_b = b.bounds();
+    const MovingPoint at_a = a.at(from_seconds);
+    const MovingPoint at_b = b.at(from_seconds);
+    const MovingPoint apart{at_b.position - at_a.position, at_b.velocity - at_a.velocity};
+    const double by_speed = length(apart.position) - (of_a.speed_max + of_b.speed_max) * width;
+    const double by_acceleration =
+        nearest_within(apart, width) -
+        0.5 * (of_a.acceleration_max + of_b.acceleration_max) * width * width;
+    const double rounding = 0x1p-46 * (length(at_a.position) + length(at_b.position));
+    const double distance = std::max(by_speed, by_acceleration) - rounding;
+    const double closing_speed = speed + std::max(of_a.speed_max, of_b.speed_max);
+    return std::max(for_ever, distance / closing_speed * (1.0 - 0x1p-40));
 }
 
 }  // namespace worldline

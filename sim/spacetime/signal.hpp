@@ -30,4 +30,14 @@ double light_time_back(const Motion& from, const Motion& to, Twofold reception, 
 /// | both fixed to the Earth    | chord / (w + faster of the two)                              |
 double least_light_time(const Motion& a, const Motion& b, double speed);
 
+/// The same for signals that are sent in a window of coordinate time only. [s]
+///
+/// Never less than the bound for ever. Speeds and accelerations say how near the two can come:
+/// D(from) − (v_a + v_b) W, or min |ΔX + ΔV s| − ½ (A_a + A_b) W², over (w + faster of the two).
+///
+/// @par Complexity  O(1): one position of each.
+/// @pre             0 ≤ from_seconds ≤ to_seconds; the end may be infinite.
+double least_light_time(const Motion& a, const Motion& b, double speed, double from_seconds,
+                        double to_seconds);
+
 }  // namespace worldline

@@ -116,3 +116,21 @@ TEST_CASE("A metric of space gives delays in ticks: arrivals up, bounds down", "
     const InertialMotion jet({{100.0, 0.0, 0.0}, {400.0, 0.0, 0.0}});
     CHECK(sound.delay(a, {AgentId{3}, jet}, {0}) == no_arrival);
 }
+
+TEST_CASE("A short window bounds signals closer than all time does", "[spacetime]") {
+    // Two satellites of one orbit, a quarter apart, that meet nowhere but share every radius with
+    // a third: only where they are now says how far they are.
+    const CircularOrbit low({.radius = 6'928'137.0});
+    const CircularOrbit across({.radius = 6'928'137.0, .inclination = 1.0, .phase = 1.5});
+    for (const double width : {0.0, 1.0, 60.0}) {
+        const double bound = least_light_time(low, across, c, 1'000.0, 1'000.0 + width);
+        CHECK(bound >= least_light_time(low, across, c));
+        for (const double part : {0.0, 0.3, 1.0}) {
+            CHECK(bound <= light_time(low, across, 1'000.0 + part * width, c));
+            CHECK(bound <= light_time(across, low, 1'000.0 + part * width, c));
+        }
+    }
+    CHECK(least_light_time(low, across, c, 1'000.0, 1'000.0) >=
+          0.999 * light_time(low, across, 1'000.0, c));
+    CHECK(least_light_time(origin, along_x(1e6, -1e3), c, 0.0, infinity) == 0.0);
+}
