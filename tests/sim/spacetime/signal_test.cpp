@@ -97,7 +97,18 @@ TEST_CASE("Light cones bound delays for ever", "[spacetime]") {
 
     CHECK(least_light_time(origin, along_x(1e6, -1e3), c) == 0.0);  // they will meet
     CHECK(least_light_time(origin, along_x(1e6, 1e3), c) == Approx(1e6 / c).epsilon(1e-5));
-    CHECK(least_light_time(low, CircularOrbit({.radius = 6'928'137.0, .phase = 1.0}), c) == 0.0);
+    // One behind the other for ever: their chord.
+    const CircularOrbit ahead({.radius = 6'928'137.0, .phase = 1.0});
+    CHECK(least_light_time(low, ahead, c) ==
+          Approx(2.0 * 6'928'137.0 * std::sin(0.5) / (c + 7'585.1)).epsilon(1e-9));
+    // Crossing planes: 2 r² (1 − (1 + cos I)/2 cos(u₁ − u₂) − (1 − cos I)/2) of them at least.
+    const CircularOrbit across({.radius = 6'928'137.0, .inclination = 0.9, .phase = 1.0});
+    const double squared =
+        1.0 - 0.5 * (1.0 + std::cos(0.9)) * std::cos(1.0) - 0.5 * (1.0 - std::cos(0.9));
+    CHECK(least_light_time(low, across, c) ==
+          Approx(6'928'137.0 * std::sqrt(2.0 * squared) / (c + 7'585.1)).epsilon(1e-9));
+    const CircularOrbit meeting({.radius = 6'928'137.0, .inclination = 0.9});
+    CHECK(least_light_time(low, meeting, c) == 0.0);
 }
 
 TEST_CASE("A metric of space gives delays in ticks: arrivals up, bounds down", "[spacetime]") {
