@@ -15,6 +15,7 @@ public:
     using Metric::least_delay;
     Duration least_delay(Endpoint from, Endpoint to) const override;
     double travelled(Endpoint from, Endpoint to, Twofold received) const override;
+    std::optional<double> straight_signal_speed() const override { return signal_speed_; }
 
 protected:
     SpaceMetric(Resolution resolution, double signal_speed)

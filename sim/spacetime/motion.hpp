@@ -51,6 +51,10 @@ public:
     /// Where on the Earth, if fixed to it: gravity and rotation are then known together.
     virtual std::optional<Geodetic> geodetic() const { return std::nullopt; }
 
+    /// Where its agent may change course as the run goes: how fast it can be, at most [m/s]. Its
+    /// place is then known from its course alone; `at` is where it would be without any change.
+    virtual std::optional<double> top_speed() const { return std::nullopt; }
+
     /// One phrase for people: "circular orbit, radius 26378137 m, ...".
     virtual std::string describe() const = 0;
 };

@@ -3,6 +3,7 @@
 
 #include "sim/base/math.hpp"
 #include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/piloted.hpp"
 #include "sim/spacetime/part_makers.hpp"
 
 namespace worldline {
@@ -48,6 +49,24 @@ Part inertial_part() {
                                    .maximum = light_speed,
                                    .meaning = "velocity along this axis"});
     }
+    return part;
+}
+
+Part piloted_part() {
+    Part part = inertial_part();
+    part.name = "piloted";
+    part.summary = "A straight line until its agent decides on another: legs at constant velocity.";
+    part.source = "Newton's first law, leg by leg";
+    part.equation = "x(t) = x_k + v_k (t - t_k) on leg k, |v_k| <= top_speed";
+    part.loses = "acceleration: a turn takes no time and nothing of the traveller's own time";
+    part.parameters.push_back({.name = "top_speed",
+                               .kind = ParameterKind::quantity,
+                               .unit = "m/s",
+                               .default_value = {},
+                               .minimum = 0.0,
+                               .maximum = light_speed,
+                               .meaning = "how fast it can be, under the speed of light",
+                               .required = true});
     return part;
 }
 
@@ -131,6 +150,11 @@ Registry<MotionMaker> make_motions() {
         const MovingPoint start{three(a, "x", "y", "z"),
                                 three(a, "velocity_x", "velocity_y", "velocity_z")};
         return std::make_shared<InertialMotion>(start);
+    });
+    add(registry, piloted_part(), [](const Arguments& a, const Setting&) -> Made {
+        const MovingPoint start{three(a, "x", "y", "z"),
+                                three(a, "velocity_x", "velocity_y", "velocity_z")};
+        return std::make_shared<PilotedMotion>(start, a.number("top_speed"));
     });
     add(registry, station_part(), [](const Arguments& a, const Setting&) -> Made {
         return std::make_shared<StationMotion>(
