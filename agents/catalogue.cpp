@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agents/behaviours/observer.hpp"
+#include "agents/behaviours/pilot.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "sim/base/expects.hpp"
 
@@ -74,6 +75,36 @@ std::vector<Parameter> steward_parameters() {
     return parameters;
 }
 
+Parameter velocity_parameter(const char* name) {
+    return {.name = name,
+            .kind = ParameterKind::quantity,
+            .unit = "m/s",
+            .default_value = "0 m/s",
+            .meaning = "velocity along this axis"};
+}
+
+std::vector<Parameter> pilot_parameters() {
+    auto parameters = steward_parameters();
+    parameters.push_back({.name = "turns",
+                          .kind = ParameterKind::rows,
+                          .meaning = "other courses, by its own clock",
+                          .columns = {{.name = "at",
+                                       .kind = ParameterKind::duration,
+                                       .unit = "s",
+                                       .minimum = 0.0,
+                                       .meaning = "reading of its own clock",
+                                       .required = true},
+                                      velocity_parameter("velocity_x"),
+                                      velocity_parameter("velocity_y"),
+                                      velocity_parameter("velocity_z")}});
+    parameters.push_back({.name = "recall",
+                          .kind = ParameterKind::flag,
+                          .default_value = "false",
+                          .meaning = "it reverses its velocity at the first message it hears, and "
+                                     "gives up the turns to come"});
+    return parameters;
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -86,6 +117,10 @@ const Registry<BehaviourMaker>& behaviours() {
             {"steward", "Promises, and keeps what it promised when it planned to; replays traces.",
              "docs/model.md 1", steward_parameters()},
             maker_of<Steward>());
+        made.add(
+            {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
+             "docs/relativity.md, agents that steer themselves", pilot_parameters()},
+            maker_of<Pilot>());
         return made;
     }();
     return all;

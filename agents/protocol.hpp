@@ -18,6 +18,7 @@ namespace alarm_kind {
 inline constexpr std::uint16_t silence = event_kind::alarm + 1;   ///< `Awaited`: judge it
 inline constexpr std::uint16_t keep = event_kind::alarm + 2;      ///< `Awaited`: keep it
 inline constexpr std::uint16_t announce = event_kind::alarm + 3;  ///< `Awaited`: make it known
+inline constexpr std::uint16_t turn = event_kind::alarm + 4;      ///< which: take another course
 }  // namespace alarm_kind
 
 namespace message_kind {
@@ -31,7 +32,7 @@ inline constexpr std::uint16_t first_own = first_message_kind + 8;   ///< free f
 /// Names of the kinds, by number; what no table names is empty.
 inline constexpr std::array<std::string_view, message_kind::first_own> message_kind_names{
     "start", "plan", "alarm",   "silence",    "keep",    "announce",
-    "",      "",     "promise", "withdrawal", "outcome", "verdict"};
+    "turn",  "",     "promise", "withdrawal", "outcome", "verdict"};
 
 /// The name under which a scenario knows a promise, or the trace that it comes from.
 using NameId = Index<struct NameTag>;

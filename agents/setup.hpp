@@ -14,6 +14,7 @@
 #include "agents/rules/trust.hpp"
 #include "sim/base/registry.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/spacetime/parts.hpp"
 
 namespace worldline {
 
@@ -57,6 +58,7 @@ struct AgentSetup {
     std::vector<Keeps> keeps;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
+    std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
 };
 
 /// Puts agents of one behaviour into a world.

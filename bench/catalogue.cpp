@@ -13,6 +13,7 @@
 #include "bench/phold_self.hpp"
 #include "bench/promise_ring.hpp"
 #include "bench/ring.hpp"
+#include "bench/satellites.hpp"
 #include "sim/base/registry.hpp"
 
 namespace worldline {
@@ -33,6 +34,11 @@ std::vector<Benchmark> benchmarks() {
          .summary = "PHOLD on a lattice in flat space-time: delays are those of light",
          .uses = {"agents", "events", "remote", "spacing", "until", "seed"},
          .world = PholdCone::world},
+        {.name = "satellites",
+         .summary = "PHOLD in a Walker constellation of 72 planes: delays are those of light",
+         .uses = {"agents", "signals", "remote", "until", "seed"},
+         .defaults = {.agents = 10'000, .events = 100, .remote = 0.9, .until = 1.0},
+         .world = Satellites::world},
         {.name = "ring",
          .summary = "each agent passes on to the next whatever it hears, after L",
          .uses = {"agents", "events", "lookahead", "until", "seed"},

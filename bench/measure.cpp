@@ -37,6 +37,7 @@ Measured run_once(const BenchOptions& options, Sink* sink) {
             .seconds = seconds,
             .peak_bytes = peak_resident_bytes(),
             .digest = ending.run_digest,
+            .mean_window = engine.mean_window() / ticks_per_unit,
             .recorded = {.level = options.level, .cost = meter.cost()}};
 }
 
@@ -109,6 +110,9 @@ std::string json_of(const BenchOptions& options, const Measured& measured) {
         measured.events, counted(options, measured), measured.seconds,
         static_cast<double>(measured.events) / measured.seconds, measured.peak_bytes,
         hex(measured.digest));
+    if (measured.mean_window > 0.0) {
+        line += fmt::format(R"(, "mean_window": {:.4g})", measured.mean_window);
+    }
     if (recorded.level != RecordLevel::off || recorded.off) {
         line += R"(, "record": )" + json_of(recorded, measured.events);
     }

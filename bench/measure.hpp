@@ -17,6 +17,7 @@ struct Measured {
     double seconds = 0.0;          ///< wall clock, from the first window to the end of the last
     std::uint64_t peak_bytes = 0;  ///< most memory that the process has held so far
     Digest digest;
+    double mean_window = 0.0;  ///< on average [units]; 0: not measured
     Recorded recorded = {};  ///< level off: only what it takes without a record
 };
 

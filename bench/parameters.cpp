@@ -75,6 +75,8 @@ std::vector<LoadParameter> load_parameters() {
         only_active(),
         number({"events", "E", "messages that each agent starts with"}, &Load::events, 1u,
                1u << 20),
+        number({"signals", "E", "signals that each satellite starts with"}, &Load::events, 1u,
+               1u << 20),
         number({"remote", "R", "probability that a message leaves its sender"}, &Load::remote, 0.0,
                1.0),
         number({"lookahead", "L", "shortest delay between two agents [units]"}, &Load::lookahead,

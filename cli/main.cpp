@@ -104,6 +104,8 @@ void add_run(CLI::App& app, Request& request) {
                     "least time between two checkpoints, in seconds (default: 5)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, 1e9));
+    command.add_flag("--check-causality", request.run.checks_causality,
+                     "hold each message against light cones; exit 3 if one comes too soon");
     command.add_flag("--overwrite", request.run.overwrite,
                      "begin anew even if an interrupted run could go on");
     command.add_flag("--no-compress", request.no_compress, "store columns as they are");

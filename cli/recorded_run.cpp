@@ -2,9 +2,9 @@
 #include "cli/recorded_run.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <utility>
@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/light_cones.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/progress.hpp"
 #include "cli/report.hpp"
@@ -66,13 +67,24 @@ std::string note_of(const RecordingStatus& status, double seconds) {
     return note;
 }
 
-Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expectations) {
+/// Who is told of the run, in this order.
+std::vector<Sink*> told(std::initializer_list<Sink*> sinks) {
+    std::vector<Sink*> all;
+    for (Sink* sink : sinks) {
+        if (sink != nullptr) all.push_back(sink);
+    }
+    return all;
+}
+
+/// @param cones  null: nobody asks for light cones
+Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expectations,
+                 LightCones* cones) {
     World world = what.scenario.world();
     ProgressLine line(world.resolution);
     Stopwatch stopwatch(recorder, line, what.from ? what.from->moment.events : 0);
     const auto selection = Selection::before(recorder, what.scenario.selected());
     Sink* const record = selection ? static_cast<Sink*>(selection.get()) : &recorder;
-    const std::array<Sink*, 3> sinks{&stopwatch, record, &expectations};  // in this order
+    const std::vector<Sink*> sinks = told({&stopwatch, record, &expectations, cones});
     RunOptions options = what.options;
     if (options.schedule.threads == 0 && recorder.level() == RecordLevel::full) {
         // Recording takes about as much time as running: it is to have a thread of the machine.
@@ -149,6 +161,29 @@ int failed(const Outcome& outcome, Resolution resolution, const std::string& rec
     return exit_code::failed;
 }
 
+std::unique_ptr<LightCones> light_cones_of(const RecordedRun& what) {
+    if (!what.checks_causality) return nullptr;
+    const World world = what.scenario.world();
+    return std::make_unique<LightCones>(world.network, world.resolution, world.kernel);
+}
+
+/// @return whether all is well
+bool print_light_cones(const LightCones& cones, const Scenario& scenario) {
+    constexpr std::size_t lines_max = 20;
+    print_figure("causality", fmt::format("{} messages heard, {} outside the light cone of their "
+                                          "cause",
+                                          grouped(cones.n_checked()), grouped(cones.n_faults())));
+    if (cones.n_unknown() > 0) {
+        print_figure("", grouped(cones.n_unknown()) + " more: an end of theirs is not known");
+    }
+    std::vector<std::string> names;
+    for (const Preamble::Agent& agent : scenario.preamble().agents) names.push_back(agent.name);
+    for (std::size_t i = 0; i < std::min(lines_max, cones.faults().size()); ++i) {
+        fmt::print("FAULT  {}\n", to_text(cones.faults()[i], names, scenario.resolution()));
+    }
+    return cones.n_faults() == 0;
+}
+
 std::vector<std::byte> bytes_of(const std::string& text) {
     const auto bytes = std::as_bytes(std::span(text));
     return {bytes.begin(), bytes.end()};
@@ -184,12 +219,13 @@ int run_recorded(RecordedRun what) {
         what.options.snapshot =
             std::make_shared<const std::vector<std::byte>>(std::move(what.from->moment.snapshot));
     }
+    const std::unique_ptr<LightCones> cones = light_cones_of(what);
     const RecordLevel level = recorder->level();
     const Resolution resolution = what.scenario.resolution();
     const std::string record = level == RecordLevel::off ? "" : what.output;
     Outcome outcome;
     try {
-        outcome = run_told(what, *recorder, *expectations);
+        outcome = run_told(what, *recorder, *expectations, cones.get());
     } catch (const RecordError& error) {
         if (!recorder->last_checkpoint()) throw;
         return cut_off(error, *recorder->last_checkpoint(), resolution, record);
@@ -202,10 +238,11 @@ int run_recorded(RecordedRun what) {
     // What was expected is about the whole run, so a part of one says nothing about it.
     const bool is_judged = is_over && what.is_as_expected;
     const bool holds = !is_judged || print_expectations(expectations->results());
+    const bool is_causal = !cones || print_light_cones(*cones, what.scenario);
     fmt::print("digest: {}\n", hex(outcome.ending.run_digest));
     std::fflush(stdout);
     if (!is_over) return stopped(outcome.ending.time, resolution, record);
-    return holds ? exit_code::ok : exit_code::differs;
+    return holds && is_causal ? exit_code::ok : exit_code::differs;
 }
 
 }  // namespace worldline

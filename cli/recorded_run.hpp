@@ -19,6 +19,7 @@ struct RecordedRun {
     std::string output;
     Recorder::Options recording;
     std::optional<Saved> from;   ///< where it goes on; none: from its beginning
+    bool checks_causality = false;
     bool is_as_expected = true;  ///< false: what `expect:` says is about other parameters
 };
 

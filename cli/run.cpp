@@ -67,7 +67,8 @@ int run_command(const RunRequest& request) {
                                        .compress = request.compress,
                                        .checkpoint_every = request.checkpoint_every,
                                        .overwrite = request.overwrite},
-                         .from = std::nullopt});
+                         .from = std::nullopt,
+                         .checks_causality = request.checks_causality});
 }
 
 }  // namespace worldline

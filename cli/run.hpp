@@ -24,6 +24,7 @@ struct RunRequest {
     bool compress = true;
     std::optional<std::string> memory_limit;  ///< "2 GB"; none: the scenario's
     double checkpoint_every = 5.0;            ///< least time between two checkpoints [s]
+    bool checks_causality = false;            ///< is every effect in the light cone of its cause?
     bool overwrite = false;                   ///< also what an interrupted run has left
 };
 

@@ -13,6 +13,7 @@
 #include "sim/engine/engine.hpp"
 #include "sim/spacetime/motions.hpp"
 #include "sim/spacetime/parts.hpp"
+#include "sim/spacetime/piloted.hpp"
 
 namespace worldline {
 namespace {
@@ -106,7 +107,7 @@ std::shared_ptr<const Clock> make_clock(const Setting& setting, const AgentTempl
                                         const std::shared_ptr<const Metric>& metric,
                                         Faults& faults) {
     return make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
-        const WorldLine line(motion, metric, setting.resolution, setting.until);
+        const WorldLine line = line_of_clock(motion, metric, setting.resolution, setting.until);
         return clocks().find(of.clock.kind)->make(of.clock.arguments, line, setting);
     });
 }
@@ -126,6 +127,9 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
     } else {
         expects(spec.metric.kind == "graph", "in space everybody has a motion");
         made.motion = std::make_shared<FixedMotion>(Vector3{});
+    }
+    if (made.motion && of.behaviour == "pilot" && !made.motion->top_speed()) {
+        faults.add(of.place, "behaviour: a pilot changes its course, so its motion is `piloted`");
     }
     if (made.motion && metric) made.clock = make_clock(setting, of, made.motion, metric, faults);
     return made;
@@ -191,6 +195,17 @@ void check_frames_of(const Spec& spec, const Network& network, Faults& faults) {
         }
     }
     faults.raise();
+}
+
+/// Those that are asked for, and those of all who steer themselves: nothing else tells their way.
+std::vector<bool> positions_recorded(const Spec& spec, const Network& network) {
+    std::vector<bool> recorded = spec.records_position;
+    if (!network.has_pilots()) return recorded;
+    recorded.resize(spec.agents.size());
+    for (std::uint32_t i = 0; i < recorded.size(); ++i) {
+        if (network.motion(AgentId{i}).top_speed()) recorded[i] = true;
+    }
+    return recorded;
 }
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
@@ -269,7 +284,7 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
                                    has_space(spec) ? carried.motion(spec, i)->describe() : ""});
     }
     preamble.axes = spec.axes;
-    if (preamble.axes.empty() && !spec.records_position.empty()) {
+    if (preamble.axes.empty() && !world.records_position.empty()) {
         preamble.axes = {{"x", "m"}, {"y", "m"}, {"z", "m"}};
     }
     preamble.types = spec.types;
@@ -302,7 +317,7 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.resolution = spec.resolution;
     world.until = spec.until;
     world.records_reading = spec.records_reading;
-    world.records_position = spec.records_position;
+    world.records_position = positions_recorded(spec, *world.network);
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
     check_frames_of(spec, *world.network, faults);

@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "sim/base/expects.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/engine/turns.hpp"
@@ -114,6 +116,9 @@ AgentId Actions::spawn(const Saying& parameters) {
     if (parent >= offspring.size() || offspring[parent].next == offspring[parent].end) {
         turn.fail("calls more agents into being than the world has laid down as its offspring");
     }
+    if (turn.turns_.running_.course_of(turn.event_->receiver) != nullptr) {
+        turn.fail("calls an agent into being, and is piloted: where that one would be is unknown");
+    }
     const AgentId child{offspring[parent].next++};
     turn.send_birth(child, parameters);
     return child;
@@ -155,12 +160,31 @@ void Actions::steer(double rate, Duration step) {
     turn.life_->clock &= ~Life::shows_frame;
     turn.life_->clock |= Life::is_steered;
     turn.percept_.now = turn.percept_.now + step;
-    alarms.each([&](Alarm& alarm) {
-        alarm.time = alarms.steered->when_from(alarm.at, turn.now_);
-        alarm.round = alarm.time == turn.now_ ? turn.next_round() : std::uint8_t{0};
-    });
-    alarms.armed = never;
-    turn.arm();
+    turn.set_alarms_again();
+}
+
+void Actions::course(Vector3 velocity) {
+    Turn& turn = *turn_;
+    const std::uint32_t slot = turn.event_->receiver;
+    const Course* course = turn.turns_.running_.course_of(slot);
+    if (course == nullptr) turn.fail("changes its course, and its motion is not piloted");
+    const double speed = length(velocity);
+    if (!(speed <= course->top_speed())) {
+        turn.fail(fmt::format("turns to a speed of {} m/s, over its top speed of {} m/s", speed,
+                              course->top_speed()));
+    }
+    turn.acts_.add(static_cast<std::uint64_t>(Act::course),
+                   std::bit_cast<std::uint64_t>(velocity.x));
+    turn.acts_.add(std::bit_cast<std::uint64_t>(velocity.y),
+                   std::bit_cast<std::uint64_t>(velocity.z));
+    turn.turns_.turn_course(slot, turn.now_, velocity);
+    if (turn.turns_.running_.alarms[slot]) turn.set_alarms_again();
+}
+
+MovingPoint Actions::place() const {
+    const Course* course = turn_->turns_.running_.course_of(turn_->event_->receiver);
+    if (course == nullptr) turn_->fail("asks where it is, and its motion is not piloted");
+    return course->at(turn_->now_);
 }
 
 void Actions::assess(const Assessment& assessment) {

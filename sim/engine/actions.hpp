@@ -10,6 +10,7 @@
 #include "sim/ledger/assessment.hpp"
 #include "sim/ledger/promise.hpp"
 #include "sim/ledger/transition.hpp"
+#include "sim/spacetime/point.hpp"
 
 namespace worldline {
 
@@ -61,6 +62,13 @@ public:
     /// @param rate  over −1
     /// @param step  ahead, or back: then some readings are shown twice
     void steer(double rate, Duration step = {});
+
+    /// Changes one's own course: this velocity [m/s] from now on. For agents whose motion is
+    /// `piloted`; the clock goes by the new leg, and alarms stay set for their readings.
+    /// @param velocity  in the frame, no faster than its top speed
+    void course(Vector3 velocity);
+    /// Where one is and how fast, in the frame: one's own sense. For agents that are piloted.
+    MovingPoint place() const;
 
     /// Calls an agent into being out of one's own offspring (`World::add_offspring`). It hears
     /// `parameters.contents` as its first percept, of kind `event_kind::birth`, after the least

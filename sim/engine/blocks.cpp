@@ -14,6 +14,14 @@ std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuf
     return std::clamp(std::bit_ceil(n_agents / n_blocks + 1), std::size_t{1}, most);
 }
 
+std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& options,
+                                          InnerLoop loop, const Workers& workers) {
+    if (loop == InnerLoop::by_time) return std::nullopt;
+    if (options.block_agents) return options.block_agents;
+    return block_size(world.n_agents(), static_cast<std::size_t>(workers.threads()),
+                      options.schedule.shuffle.has_value());
+}
+
 Blocks::Blocks(const Running& running, std::optional<std::size_t> asked) {
     const auto n_slots = static_cast<std::uint32_t>(running.lives.size());
     const std::size_t size = std::max<std::size_t>(1, asked.value_or(std::bit_ceil(n_slots)));

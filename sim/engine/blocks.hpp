@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/engine/arrivals.hpp"
+#include "sim/engine/options.hpp"
 #include "sim/engine/running.hpp"
 #include "sim/engine/turns.hpp"
 
@@ -42,5 +43,9 @@ private:
 /// How many agents a block best holds: few enough blocks that their chains stay in the cache,
 /// several for each thread, so that one can help out another.
 std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuffled);
+
+/// The same for a run; none: all in one block.
+std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& options,
+                                          InnerLoop loop, const Workers& workers);
 
 }  // namespace worldline

@@ -13,6 +13,8 @@
 #include "sim/base/memory.hpp"
 #include "sim/engine/bins.hpp"
 #include "sim/engine/blocks.hpp"
+#include "sim/engine/horizon.hpp"
+#include "sim/engine/lookahead.hpp"
 #include "sim/engine/outgoing.hpp"
 #include "sim/engine/snapshot.hpp"
 #include "sim/engine/turns.hpp"
@@ -67,28 +69,12 @@ RecordLevel highest_level(std::span<Sink* const> sinks) {
 
 }  // namespace
 
-InnerLoop loop_of(const World& world) {
-    return world.network->least_delay().ticks < 2 ? InnerLoop::by_time : InnerLoop::by_agent;
-}
-
-unsigned bin_width_log2(const World& world) {
-    expects(world.network != nullptr, "a world has a network");
-    constexpr unsigned widest = 31;
-    if (loop_of(world) == InnerLoop::by_agent) {
-        const auto least = static_cast<std::uint64_t>(world.network->least_delay().ticks);
-        return std::min(widest, static_cast<unsigned>(std::bit_width(least) - 1));
-    }
-    // Without lookahead a bin is only a bucket of a queue: about a million for the run.
-    constexpr int bins_log2 = 20;
-    const auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(world.until.ticks, 1));
-    const int run = static_cast<int>(std::bit_width(ticks));
-    return std::min(widest, static_cast<unsigned>(std::max(0, run - bins_log2)));
-}
-
 struct Engine::Inside {
     Inside(World given, RunOptions with, std::span<Sink* const> listeners);
 
     bool step(Time limit);
+    bool step_bin();
+    Time window_end(Time begin, std::int64_t bin, Time limit);
     void open(std::int64_t bin, Turns::Window window);
     void serve_all(Turns::Window window);
     void serve_lane(std::size_t lane, Turns::Window window);
@@ -98,7 +84,7 @@ struct Engine::Inside {
     void make_lanes(std::size_t n_lanes);
     void widen_blocks();
     void close();
-    void commit();
+    void release_rows();
     void look_at_memory();
     void throw_first_failure();
     void read_plans(std::int64_t bin);
@@ -112,7 +98,10 @@ struct Engine::Inside {
 
     World world;
     RunOptions options;
+    std::optional<Horizon> horizon;  ///< none: one bound for ever
+    Horizon::Epoch epoch;            ///< of the open window
     InnerLoop loop;
+    unsigned width_log2;  ///< of bins
     Workers workers;
     Running running;
     Blocks blocks;
@@ -125,6 +114,8 @@ struct Engine::Inside {
     std::size_t n_due = 0;
     RecordLevel level = RecordLevel::off;
     Time handled{0};
+    std::int64_t held_bin = Bins::no_bin;  ///< whose rows wait until all of it is served
+    double window_ticks = 0.0;             ///< width of all windows so far
     std::uint64_t events = 0;
     std::uint64_t windows = 0;
     bool has_failed = false;            ///< what is left of the world is not run
@@ -140,30 +131,21 @@ struct Engine::Inside {
     Outgoing outgoing;  ///< last: it ends before what it reads
 };
 
-namespace {
-
-std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& options,
-                                          InnerLoop loop, const Workers& workers) {
-    if (loop == InnerLoop::by_time) return std::nullopt;
-    if (options.block_agents) return options.block_agents;
-    return block_size(world.n_agents(), static_cast<std::size_t>(workers.threads()),
-                      options.schedule.shuffle.has_value());
-}
-
-}  // namespace
-
 Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> listeners)
     : world(std::move(given)),
       options(std::move(with)),
-      loop(options.loop == InnerLoop::automatic ? loop_of(world) : options.loop),
+      horizon(Horizon::of(world)),
+      loop(options.loop == InnerLoop::automatic ? loop_of(lookahead_of(world, horizon))
+                                                : options.loop),
+      width_log2(bin_width_log2(world, lookahead_of(world, horizon))),
       workers(options.schedule),
       running(world),
       blocks(running, agents_a_block(world, options, loop, workers)),
       source(world.source ? world.source->restarted() : nullptr),
       level(highest_level(listeners)),
       outgoing(listeners, !running.hosts.empty() || loop == InnerLoop::by_time) {
-    expects(loop == InnerLoop::by_time || loop_of(world) == InnerLoop::by_agent ||
-                bin_width_log2(world) == 0,
+    expects(loop == InnerLoop::by_time || width_log2 == 0 ||
+                loop_of(lookahead_of(world, horizon)) == InnerLoop::by_agent,
             "agent by agent only where a window is no wider than the lookahead");
     if (blocks.size() > 1) n_threads = workers.threads();
     make_lanes(static_cast<std::size_t>(n_threads));
@@ -174,7 +156,7 @@ void Engine::Inside::make_lanes(std::size_t n_lanes) {
     lanes.clear();
     bins.clear();
     for (std::size_t i = 0; i < n_lanes; ++i) {
-        lanes.push_back(std::make_unique<Lane>(world, running, blocks, bin_width_log2(world)));
+        lanes.push_back(std::make_unique<Lane>(world, running, blocks, width_log2));
         bins.push_back(&lanes.back()->bins);
     }
 }
@@ -221,7 +203,7 @@ void Engine::Inside::begin() {
         Batch first;
         first.promises = world.promises;
         first.builds_on = world.builds_on;
-        outgoing.add(first);
+        outgoing.add(first, false);
     }
 }
 
@@ -298,6 +280,25 @@ std::int64_t Engine::Inside::next_bin() {
     return options.transport ? options.transport->agree_on_earliest(first) : first;
 }
 
+/// Where light cones say that the window ends: nothing that is sent from `begin` on arrives before
+/// it in another kernel.
+Time Engine::Inside::window_end(Time begin, std::int64_t bin, Time limit) {
+    const Time end = std::min(limit, bins.front()->end_of(bin));
+    if (!horizon || loop == InnerLoop::by_time) return end;
+    if (begin >= epoch.end) epoch = horizon->at(begin, &running);
+    const Time safe = begin.ticks > never_ticks - epoch.least.ticks ? never : begin + epoch.least;
+    const Time reached = std::min({end, safe, epoch.end});
+    if (reached < end) held_bin = bin;
+    return reached;
+}
+
+/// All of a bin, however many windows it takes: rows stand in order behind it.
+bool Engine::Inside::step_bin() {
+    if (!step(never)) return false;
+    while (held_bin != Bins::no_bin && step(never)) continue;
+    return true;
+}
+
 /// One window: from the first bin that holds something to its end, or to `limit`. After a failure
 /// `handled` is its time: whatever was due before has been served, in every kernel.
 bool Engine::Inside::step(Time limit) {
@@ -306,19 +307,24 @@ bool Engine::Inside::step(Time limit) {
     const auto begin = Clock_::now();
     const std::int64_t bin = next_bin();
     if (bin == Bins::no_bin || bins.front()->start_of(bin) >= limit) {
+        release_rows();
         handled = std::max(handled, limit);
         return false;
     }
     read_plans(bin);
     const Time start = bins.front()->start_of(bin);
-    const Turns::Window window{start, std::min(limit, bins.front()->end_of(bin)), level,
+    if (held_bin != Bins::no_bin && held_bin != bin) release_rows();
+    const Time first = std::max(start, handled);
+    const Turns::Window window{start, window_end(first, bin, limit), level,
                                loop == InnerLoop::by_time};
-    window_time = {.begin = start, .end = window.end, .windows = 1};
+    window_ticks += static_cast<double>((window.end - first).ticks);
+    window_time = {.begin = first, .end = window.end, .windows = 1};
     for (const auto& lane : lanes) lane->bins.open(bin);
     const double opening = seconds_since(begin);
     serve_all(window);
     const auto served = Clock_::now();
     close();
+    if (held_bin == bin && window.end >= bins.front()->end_of(bin)) release_rows();
     ++windows;
     window_time.commit = opening + seconds_since(served);
     profile.add(window_time);
@@ -420,6 +426,7 @@ void Engine::Inside::close() {
     std::uint64_t served = 0;
     for (const auto& lane : lanes) {
         lane->bins.close();
+        lane->turns.publish_courses();
         served += std::exchange(lane->turns.n_events, 0);
         window_time.work += lane->work;
         window_time.busiest = std::max(window_time.busiest, lane->work);
@@ -432,8 +439,13 @@ void Engine::Inside::close() {
         seconds_an_event = seconds_an_event == 0.0 ? each : 0.9 * seconds_an_event + 0.1 * each;
     }
     if (level == RecordLevel::off) return;
-    for (const std::size_t block : busy) outgoing.add(blocks[block].batch);
-    outgoing.close_window();
+    const bool is_part = held_bin != Bins::no_bin;
+    for (const std::size_t block : busy) outgoing.add(blocks[block].batch, is_part);
+    if (!is_part) outgoing.close_window();
+}
+
+void Engine::Inside::release_rows() {
+    if (std::exchange(held_bin, Bins::no_bin) != Bins::no_bin) outgoing.close_window();
 }
 
 void Engine::Inside::throw_first_failure() {
@@ -487,7 +499,7 @@ Engine::Engine(World world, RunOptions options, std::span<Sink* const> sinks)
 
 Engine::~Engine() = default;
 
-bool Engine::step() { return inside_->step(never); }
+bool Engine::step() { return inside_->step_bin(); }
 
 bool Engine::run_until(Time limit) {
     while (inside_->step(limit)) continue;
@@ -496,6 +508,11 @@ bool Engine::run_until(Time limit) {
 
 Progress Engine::progress() const {
     return {inside_->handled, inside_->world.until, inside_->events, inside_->windows};
+}
+
+double Engine::mean_window() const {
+    const double ticks = inside_->window_ticks / static_cast<double>(inside_->windows);
+    return inside_->windows == 0 ? 0.0 : ticks;
 }
 
 std::uint64_t Engine::n_pending() const {

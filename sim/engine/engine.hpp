@@ -67,7 +67,8 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// Runs the next window. False when nothing is left to do before `until`.
+    /// Runs the next window, or where light cones are narrower than a bin all windows of it. False
+    /// when nothing is left to do before `until`.
     /// @throws RunError  the world made a mistake; what was committed before it stands
     bool step();
 
@@ -94,6 +95,7 @@ public:
     Ending finish();
 
     Progress progress() const;
+    double mean_window() const;       ///< width of windows so far, on average [ticks]
     std::uint64_t n_pending() const;  ///< events
     MemoryUse memory() const;         ///< what the engine holds
     const Profile& profile() const;   ///< where the time went

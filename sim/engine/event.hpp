@@ -35,9 +35,13 @@ namespace event_kind {
 inline constexpr std::uint16_t start = 0;  ///< the run begins
 inline constexpr std::uint16_t plan = 1;   ///< something laid down beforehand: a row of a trace
 inline constexpr std::uint16_t alarm = 2;  ///< an agent's own clock
+inline constexpr std::uint16_t under_way = 6;  ///< in bins only: a signal that is not there yet
 inline constexpr std::uint16_t birth = 7;  ///< the first that an agent born in the run hears
 }  // namespace event_kind
 inline constexpr std::uint16_t first_message_kind = 8;
+
+/// What stands before the contents of a signal that is not there yet takes no more than this.
+inline constexpr std::size_t signal_head_max = 64;
 
 /// Something that happens to one agent. 32 bytes; lives in the bin of its time.
 struct Event {

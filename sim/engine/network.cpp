@@ -58,6 +58,9 @@ Network::Network(std::shared_ptr<const Metric> metric,
     std::stable_sort(channels_.ways.begin(), channels_.ways.end(), [](const Way& a, const Way& b) {
         return std::tie(a.from, a.to) < std::tie(b.from, b.to);
     });
+    has_pilots_ = metric_->straight_signal_speed().has_value() &&
+                  std::any_of(motions_.begin(), motions_.end(),
+                              [](const auto& motion) { return motion->top_speed().has_value(); });
     least_delay_ = least();
     uniform_delay_ = uniform();
 }
@@ -70,19 +73,24 @@ const Channel& Network::channel(AgentId from, AgentId to) const {
     return is_found ? at->channel : channels_.otherwise;
 }
 
-Time Network::arrival(AgentId from, AgentId to, Time sent, std::uint64_t seed,
+Time Network::arrival(Endpoint from, Endpoint to, Time sent, std::uint64_t seed,
                       std::uint32_t sequence) const {
-    const Duration delay = metric_->delay(endpoint(from), endpoint(to), sent);
+    const Duration delay = metric_->delay(from, to, sent);
     if (delay == no_arrival) return never;
+    const Passage way = passage(from.agent, to.agent, seed, sequence);
+    return way.is_lost ? never : later(sent, sum(delay, way.extra));
+}
+
+Network::Passage Network::passage(AgentId from, AgentId to, std::uint64_t seed,
+                                  std::uint32_t sequence) const {
     const Channel& way = channel(from, to);
-    const Duration sure = sum(delay, way.latency);
-    if (!way.leaves_to_chance()) return later(sent, sure);
+    if (!way.leaves_to_chance()) return {.is_lost = false, .extra = way.latency};
     // Both are drawn whether they are needed or not: the jitter of a message does not depend on the
     // loss, and what a small loss takes a greater one takes too.
     Random random(seed, Purpose::channel, from, sequence);
     const bool is_lost = random.uniform() < way.loss;
     const Duration jitter = rounded_up(way.jitter * random.exponential());
-    return is_lost ? never : later(sent, sum(sure, jitter));
+    return {.is_lost = is_lost, .extra = sum(way.latency, jitter)};
 }
 
 /// Jitter only adds and loss only takes, so neither is in the bound.
@@ -98,9 +106,14 @@ Duration Network::least() const {
             }
         }
     }
+    return std::max(sum(least, least_latency()), Duration{1});
+}
+
+Duration Network::least_latency() const {
+    if (has_pilots_) return {};
     Duration latency = channels_.otherwise.latency;
     for (const Way& way : channels_.ways) latency = std::min(latency, way.channel.latency);
-    return std::max(sum(least, latency), Duration{1});
+    return latency;
 }
 
 std::optional<Duration> Network::uniform() const {

@@ -57,10 +57,32 @@ public:
     ///                  (seed, sender, sequence), whoever asks and whenever
     /// @par Complexity  that of the metric, and O(log n) in ways
     Time arrival(AgentId from, AgentId to, Time sent, std::uint64_t seed,
+                 std::uint32_t sequence) const {
+        return arrival(endpoint(from), endpoint(to), sent, seed, sequence);
+    }
+    /// The same for ends that move otherwise than was known beforehand.
+    Time arrival(Endpoint from, Endpoint to, Time sent, std::uint64_t seed,
                  std::uint32_t sequence) const;
+
+    /// What the way does to one message, besides what space does.
+    struct Passage {
+        bool is_lost = false;
+        Duration extra = {};  ///< latency and jitter
+    };
+    Passage passage(AgentId from, AgentId to, std::uint64_t seed, std::uint32_t sequence) const;
+
+    /// May some agent change course as the run goes? The least delay is then that of light alone:
+    /// where a signal meets its receiver is settled before it waits for anything else.
+    bool has_pilots() const { return has_pilots_; }
 
     /// No signal between two agents ever takes less: the width of a window. At least one tick.
     Duration least_delay() const { return least_delay_; }
+
+    /// What every channel adds at least; with pilots nothing, for the same reason.
+    Duration least_latency() const;
+
+    /// Does everybody have a place in space?
+    bool has_places() const { return !motions_.empty(); }
 
     /// The delay if it is one for every pair of agents, motion and time and nothing is left to
     /// chance; none otherwise.
@@ -83,6 +105,7 @@ private:
     std::vector<std::shared_ptr<const Motion>> motions_;
     std::shared_ptr<const Motion> nowhere_;
     Channels channels_;  ///< ways by (from, to)
+    bool has_pilots_ = false;
     Duration least_delay_;
     std::optional<Duration> uniform_delay_;
 };

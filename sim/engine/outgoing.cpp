@@ -54,9 +54,9 @@ void Outgoing::begin(const Preamble& preamble) {
     for (Sink* sink : sinks_) sink->begin(preamble);
 }
 
-void Outgoing::add(Batch& rows) {
+void Outgoing::add(Batch& rows, bool is_part) {
     if (rows.rows() == 0) return;
-    if (interleaves_) {
+    if (interleaves_ || is_part) {
         window_.append(rows);
     } else if (rows.rows() >= own_batch_rows) {
         hand_over(waiting_);

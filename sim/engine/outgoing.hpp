@@ -21,7 +21,8 @@ public:
 
     void begin(const Preamble& preamble);
     /// Takes the rows of one block, which follow those of the block before.
-    void add(Batch& rows);
+    /// @param is_part  they wait for `close_window`, to be put in order with others
+    void add(Batch& rows, bool is_part = false);
     /// No more rows of this window.
     void close_window();
     /// Tells of a moment from which the run can go on, after all rows so far.

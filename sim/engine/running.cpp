@@ -77,6 +77,7 @@ Running::Running(World& world) : lives(world.n_agents()) {
         if (is_new) clocks.push_back(clock);
         lives[slot].clock = found->second | (clock->shows_frame() ? Life::shows_frame : 0);
     }
+    if (world.network != nullptr && world.network->has_pilots()) lay_courses(world);
     // What stands here now is let go there, before more is asked for.
     world.index = {};
     world.clocks = {};
@@ -98,11 +99,26 @@ Running::Running(World& world) : lives(world.n_agents()) {
     }
 }
 
+/// A pilot's clock goes by its course, so it is its own.
+void Running::lay_courses(const World& world) {
+    const Network& network = *world.network;
+    courses.resize(world.n_agents());
+    for (std::uint32_t slot = 0; slot < lives.size(); ++slot) {
+        const AgentId agent{number_of(slot)};
+        if (!network.motion(agent).top_speed()) continue;
+        courses[slot] = std::make_unique<Course>(network.motion(agent), network.metric(),
+                                                 world.resolution);
+        lives[slot].clock = static_cast<std::uint32_t>(clocks.size());
+        clocks.push_back(
+            std::make_shared<const CourseClock>(world.clocks[agent.number], *courses[slot]));
+    }
+}
+
 std::size_t Running::bytes() const {
     std::size_t bytes =
         lives.size() * (sizeof(Life) + sizeof(void*) + 2 * sizeof(std::uint32_t)) +
         (places.size() + hosts.size() + numbers.size() + slots.size()) * sizeof(std::uint32_t) +
-        offspring.size() * sizeof(Offspring);
+        offspring.size() * sizeof(Offspring) + courses.size() * sizeof(void*);
     for (const auto& list : alarms) {
         if (list) bytes += list->bytes();
     }

@@ -12,6 +12,7 @@
 #include "sim/base/time.hpp"
 #include "sim/engine/alarms.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/spacetime/piloted.hpp"
 
 namespace worldline {
 
@@ -57,6 +58,10 @@ struct Running {
         if (!alarms[slot]) alarms[slot] = std::make_unique<Alarms>();
         return *alarms[slot];
     }
+    /// The course of one who steers itself; null for all others.
+    const Course* course_of(std::uint32_t slot) const {
+        return courses.empty() ? nullptr : courses[slot].get();
+    }
     std::size_t bytes() const;
 
     /// What one agent may still call into being: numbers that nobody else hands out.
@@ -76,6 +81,10 @@ struct Running {
     std::vector<Offspring> offspring;  ///< by number; empty where nobody has any
 
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< each once
+    std::vector<std::unique_ptr<Course>> courses;      ///< empty where nobody steers itself
+
+private:
+    void lay_courses(const World& world);
 };
 
 /// "carol", or its number where it has no name.

@@ -182,6 +182,7 @@ void save_agent(SnapshotWriter& writer, std::uint32_t number, const World& world
                          .has_alarms = alarms != nullptr});
     if (alarms != nullptr) alarms->save(writer);
     if (!running.offspring.empty()) writer.put(running.offspring[number].next);
+    if (const Course* course = running.course_of(slot)) writer.put(course->state());
     world.kinds[running.kinds[slot]].states->save(running.place_of(slot), writer);
 }
 
@@ -244,6 +245,9 @@ void restore_agent(SnapshotReader& reader, std::uint32_t number, World& world, R
                               "an agent has called into being what is not its own offspring");
         offspring.next = next;
     }
+    if (running.course_of(slot) != nullptr) {
+        running.courses[slot]->restore(reader.take<Course::State>());
+    }
     world.kinds[running.kinds[slot]].states->load(running.place_of(slot), reader);
 }
 
@@ -254,10 +258,11 @@ void check_event(const Event& event, Time start, Time handled, const World& worl
     SnapshotReader::check(event.receiver < n_agents, "an event is for no agent of the world");
     SnapshotReader::check(event.sender < n_agents || event.sender == nobody.number,
                           "an event is from no agent of the world");
-    SnapshotReader::check(event.has_long_contents()
-                              ? event.flags == Event::is_long && size <= Contents::size_max
-                              : size <= Event::inline_max,
-                          "contents do not fit a message");
+    SnapshotReader::check(
+        event.has_long_contents()
+            ? event.flags == Event::is_long && size <= Contents::size_max + signal_head_max
+            : size <= Event::inline_max,
+        "contents do not fit a message");
 }
 
 void restore_events(SnapshotReader& reader, Time handled, const World& world,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/turns.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "sim/engine/engine.hpp"
@@ -66,6 +69,7 @@ Turns::Turns(const World& world, Running& running, Blocks blocks, Bins& bins)
       block_of_slot_(blocks.of_slot.empty() ? nullptr : blocks.of_slot.data()),
       shift_(blocks.shift),
       n_agents_(static_cast<std::uint32_t>(world.n_agents())),
+      has_pilots_(!running.courses.empty()),
       until_(world.until),
       turn_(*this) {
     if (const auto uniform = world.network->uniform_delay()) {
@@ -204,6 +208,9 @@ void Turns::choose_merged() {
 bool Turns::is_turn() {
     turn_.percept_.self =
         AgentId{number_of(turn_.event_->receiver)};  // who it is that fails, if so
+    if (turn_.event_->kind == event_kind::under_way && turn_.event_->sender != nobody.number) {
+        return open_signal();
+    }
     if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
     if (turn_.event_->kind == event_kind::alarm &&
         turn_.event_->sender == turn_.percept_.self.number) {
@@ -333,7 +340,13 @@ Time Turn::arrival_at(AgentId receiver, Time leaves, std::uint32_t sequence) con
     const Network& network = *world.network;
     const Time arrival = network.arrival(percept_.self, receiver, leaves, world.seed, sequence);
     // Asked of the delay alone, so that the answer does not depend on where a window ends.
-    if (arrival == never || arrival - leaves >= network.least_delay()) return arrival;
+    if (arrival == never || arrival - leaves >= network.least_delay()) {
+        if (arrival >= turns_.window_.end || turns_.window_.by_time) return arrival;
+        fail(fmt::format(
+            "sends to {} what arrives within the window, where light cones said that nothing can: "
+            "a motion exceeds the bounds that it gives",
+            name_of(world, receiver)));
+    }
     fail(fmt::format(
         "sends to {} what takes {} ticks, of which the metric said that it takes {} "
         "at least",
@@ -412,8 +425,13 @@ void Turn::write_transition(Digest content, Digest history) {
         rows.readings.push_back({id, percept_.now});
     }
     if (!world.records_position.empty() && world.records_position[self.number]) {
-        const std::vector<double> along =
+        const Course* course = turns_.running_.course_of(event_->receiver);
+        std::vector<double> along =
             world.network->motion(self).coordinates(seconds_of(now_, world.resolution));
+        if (course != nullptr) {
+            const Vector3 at = course->at(now_).position;
+            std::copy_n(std::array{at.x, at.y, at.z}.begin(), 3, along.begin());
+        }
         for (std::size_t axis = 0; axis < along.size(); ++axis) {
             rows.positions.push_back({id, static_cast<std::uint16_t>(axis), along[axis]});
         }

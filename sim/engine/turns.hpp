@@ -22,7 +22,7 @@ namespace worldline {
 enum class Act : std::uint8_t {
     // clang-format off
     promise, builds_on, tell, tell_about, tell_group, arrival, wake, cancel, assess, keeps,
-    spawn, stop, steer,
+    spawn, stop, steer, course,
     // clang-format on
 };
 
@@ -48,6 +48,9 @@ private:
     Time time_after(Duration held) const;
     void send_message(AgentId receiver, std::uint32_t slot, const Saying& saying,
                       std::uint64_t contents_start);
+    void send_among_pilots(AgentId receiver, std::uint32_t slot, const Saying& saying, Time leaves,
+                           std::uint32_t sequence, std::uint64_t contents_start);
+    void set_alarms_again();
     void send_birth(AgentId child, const Saying& parameters);
     void send(Time time, std::uint32_t receiver, std::uint32_t sequence, std::uint16_t kind,
               std::uint8_t round, const std::span<const std::byte>& contents);
@@ -159,6 +162,9 @@ public:
     std::uint8_t round() const { return current().event_->round; }
     AgentId agent() const { return current().percept_.self; }
 
+    /// Between two windows: what pilots have decided is known to those who send to them.
+    void publish_courses();
+
     std::uint64_t n_events = 0;   ///< turns so far
     std::uint64_t n_unheard = 0;  ///< messages so far to agents that were gone
 
@@ -187,6 +193,15 @@ private:
     bool is_turn();
     bool is_heard();
     bool open_alarm();
+    // Signals to and from agents that steer themselves: pilots.cpp.
+    struct Signal;
+    bool open_signal();
+    void launch(Event event, Signal signal, std::span<const std::byte> contents);
+    void post(Time time, Event event, std::span<const std::byte> contents);
+    void post_signal(Time time, Event event, const Signal& signal,
+                     std::span<const std::byte> contents);
+    void turn_course(std::uint32_t slot, Time now, Vector3 velocity);
+
     std::uint32_t kind_of(const Turn& turn) const { return kinds_[turn.event_->receiver]; }
     std::size_t block_of(std::uint32_t slot) const {
         return block_of_slot_ == nullptr ? slot >> shift_ : block_of_slot_[slot];
@@ -214,8 +229,10 @@ private:
     const std::uint32_t* block_of_slot_ = nullptr;
     unsigned shift_ = 0;
     std::uint32_t n_agents_ = 0;
-    std::int64_t uniform_delay_ = 0;   ///< [ticks]
-    std::int64_t uniform_limit_ = -1;  ///< latest tick to leave at; before 0: not one for all
+    bool has_pilots_ = false;
+    std::vector<std::uint32_t> turned_;  ///< slots of pilots that turned in this window
+    std::int64_t uniform_delay_ = 0;     ///< [ticks]
+    std::int64_t uniform_limit_ = -1;    ///< latest tick to leave at; before 0: not one for all
     Time until_;
 
     Window window_{};

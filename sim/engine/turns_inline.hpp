@@ -165,6 +165,8 @@ inline Time Turn::time_after(Duration held) const {
     if (turns_.host_of(slot) != turns_.host_of(event_->receiver) && leaves != never) {
         if (leaves.ticks <= turns_.uniform_limit_) [[likely]] {
             arrival = leaves + Duration{turns_.uniform_delay_};
+        } else if (turns_.has_pilots_) {
+            return send_among_pilots(receiver, slot, saying, leaves, sequence, contents_start);
         } else {
             arrival = arrival_at(receiver, leaves, sequence);
         }

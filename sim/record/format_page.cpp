@@ -37,6 +37,9 @@ A record is one HDF5 file. Every HDF5 library reads it; nothing but its standard
   are the rows of `group_members` from `start[n]` to `start[n + 1]`.
 - **Time**: `time` and `received` are coordinate time, which no agent sees. A reading is what an
   agent's clock showed: whole ticks of that clock and a fraction of a tick in [0, 1).
+- `received` is none for a message that never arrives, and for one whose arrival was not known when
+  it was sent: to an agent that steers itself (motion `piloted`), or held back by such a one. The
+  transition whose `cause` it is says when it was heard.
 - `interior_time` is an agent's own count of its transitions, from 1. A transition is named by
   `agent` and `interior_time`; the state that it led to has the same name. So the tail `f` of a
   transition is the agent's transition before it, and needs no row; `cause` is the tail `in`;

@@ -61,6 +61,10 @@ public:
     /// The delay, if it is one between any two agents, wherever they are and whenever they send.
     virtual std::optional<Duration> uniform_delay() const { return std::nullopt; }
 
+    /// Speed of signals [m/s] where all go at one speed on straight lines of the frame; none where
+    /// they do not. Distance over it is then a bound for every delay.
+    virtual std::optional<double> straight_signal_speed() const { return std::nullopt; }
+
     /// How long a signal that arrives at `received` [s] has been under way [s], for one who
     /// knows both motions: what an observer with an ephemeris takes off. Infinite: no such signal.
     virtual double travelled(Endpoint from, Endpoint to, Twofold received) const = 0;

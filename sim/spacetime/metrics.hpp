@@ -20,6 +20,10 @@ public:
     using Metric::least_delay;
     Duration least_delay(Endpoint from, Endpoint to) const override;
     double travelled(Endpoint from, Endpoint to, Twofold received) const override;
+    std::optional<double> straight_signal_speed() const override {
+        const bool is_finite = signal_speed_ < std::numeric_limits<double>::infinity();
+        return is_finite && !has_extra_delay() ? std::optional(signal_speed_) : std::nullopt;
+    }
 
 protected:
     SpaceMetric(Resolution resolution, double signal_speed)

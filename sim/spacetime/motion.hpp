@@ -124,6 +124,10 @@ public:
     /// Times at which a way of straight pieces has its corners; empty for all others.
     virtual std::span<const double> corners() const { return {}; }
 
+    /// Where its agent may change course as the run goes: how fast it can be, at most [m/s]. Its
+    /// place is then known from its course alone; `at` is where it would be without any change.
+    virtual std::optional<double> top_speed() const { return std::nullopt; }
+
     /// One phrase for people: "circular orbit, radius 26378137 m, ...".
     virtual std::string describe() const = 0;
 

@@ -8,6 +8,7 @@
 #include "sim/spacetime/carried.hpp"
 #include "sim/spacetime/motion_makers.hpp"
 #include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/piloted.hpp"
 #include "sim/spacetime/rocket.hpp"
 #include "sim/spacetime/table_motion.hpp"
 #include "sim/spacetime/waypoints.hpp"
@@ -143,6 +144,24 @@ Part inertial_part() {
     return part;
 }
 
+Part piloted_part() {
+    Part part = inertial_part();
+    part.name = "piloted";
+    part.summary = "A straight line until its agent decides on another: legs at constant velocity.";
+    part.source = "Newton's first law, leg by leg";
+    part.equation = "x(t) = x_k + v_k (t - t_k) on leg k, |v_k| <= top_speed";
+    part.loses = "acceleration: a turn takes no time and nothing of the traveller's own time";
+    part.parameters.push_back({.name = "top_speed",
+                               .kind = ParameterKind::quantity,
+                               .unit = "m/s",
+                               .default_value = {},
+                               .minimum = 0.0,
+                               .maximum = constants::light_speed,
+                               .meaning = "how fast it can be, under the speed of light",
+                               .required = true});
+    return part;
+}
+
 Part waypoints_part() {
     return {.name = "waypoints",
             .summary = "From point to point at uniform speed; at rest before and after.",
@@ -265,6 +284,12 @@ Made make_inertial(const Arguments& a, const Setting& setting) {
         MovingPoint{position_of(a, setting), vector_of(a, setting, "velocity", "velocity_")});
 }
 
+Made make_piloted(const Arguments& a, const Setting& setting) {
+    return std::make_shared<PilotedMotion>(
+        MovingPoint{position_of(a, setting), vector_of(a, setting, "velocity", "velocity_")},
+        a.number("top_speed"));
+}
+
 Made make_waypoints(const Arguments& a, const Setting& setting) {
     std::vector<Waypoints::Point> points;
     for (const Arguments& row : a.rows_of("points")) {
@@ -318,6 +343,7 @@ Registry<MotionMaker> make_motions() {
     Registry<MotionMaker> registry;
     add_motion(registry, fixed_part(), make_fixed);
     add_motion(registry, inertial_part(), make_inertial);
+    add_motion(registry, piloted_part(), make_piloted);
     add_motion(registry, waypoints_part(), make_waypoints);
     add_motion(registry, circular_part(), make_circular);
     add_motion(registry, hyperbolic_part(), make_hyperbolic);

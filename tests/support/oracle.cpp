@@ -89,6 +89,7 @@ private:
             world_.kinds[*kind].behaviour->run(*world_.kinds[*kind].states, turns_);
         }
         n_events_ += std::exchange(turns_.n_events, 0);
+        turns_.publish_courses();
         sink_.facts.append(batch);
         bins_.take_all([this](Time sent, const Event& event) { put(sent, event, event.bytes()); });
     }
