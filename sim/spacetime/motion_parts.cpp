@@ -89,7 +89,8 @@ Vector3 direction_of(const Arguments& a) {
     const Vector3 given{a.number("direction_x"), a.number("direction_y"), a.number("direction_z")};
     const double size = length(given);
     if (!(size > 0.0)) {
-        throw std::invalid_argument("direction_x, direction_y and direction_z must not all be 0");
+        throw std::invalid_argument(
+            "direction_x must not be 0 where direction_y and direction_z are 0, too");
     }
     return (1.0 / size) * given;
 }

@@ -59,7 +59,7 @@ public:
     double value(const Parameter& parameter) {
         const double fallback = parameter.unit == "m"       ? 1e9
                                 : parameter.unit == "s"     ? 1e4
-                                : parameter.unit == "m3/s2" ? 1e15
+                                : parameter.unit == "m3/s2" ? 1e9
                                                             : 10.0;
         const double low = std::isfinite(parameter.minimum) ? parameter.minimum : -fallback;
         const double high = std::isfinite(parameter.maximum) ? parameter.maximum : fallback;
@@ -145,7 +145,7 @@ std::shared_ptr<const Motion> some_motion(Dice& dice, const Maker& entry) {
     }
 }
 
-constexpr int worlds_each = 40;
+constexpr int worlds_each = 12;
 constexpr Resolution resolutions[]{Resolution{}, Resolution{1'000'000},
                                    Resolution{1'000'000'000'000'000}};
 
@@ -250,11 +250,11 @@ TEST_CASE("Fractions of readings lie in [0, 1)", "[clock][law]") {
 TEST_CASE("A clock runs at the rate that it says", "[clock][law]") {
     for_clocks([](const Clock& clock, Dice& dice) {
         const Time t = dice.time(early_enough);
-        const Duration span{1'000'000};
+        const Duration span{100'000};
         const Reading before = clock.read(t);
         const Reading after = clock.read(t + span);
-        const double gained = ticks_between(after, before) / 1e6 - 1.0;
-        const double between = clock.rate(t + Duration{500'000});
+        const double gained = ticks_between(after, before) / 1e5 - 1.0;
+        const double between = clock.rate(t + Duration{50'000});
         REQUIRE(gained == Approx(between).epsilon(1e-9).margin(1e-12));
     });
 }
@@ -277,7 +277,8 @@ TEST_CASE("The rate of proper time is the derivative of its offset", "[metric][l
         const Motion& motion = line.motion();
         CHECK(metric.offset(motion, 0.0).value() == 0.0);
         for (int i = 0; i < 20; ++i) {
-            const Twofold t(std::min(1e4, 50.0 * motion.time_scale()) * dice.uniform());
+            const double step = metric.integration_step(motion);
+            const Twofold t((step > 0.0 ? std::min(1e4, 100.0 * step) : 1e4) * dice.uniform());
             const Twofold h(std::min(1e-2, 1e-4 * motion.time_scale()));
             if (turns_near(motion, t.high)) continue;
             const Twofold gained = metric.offset(motion, t + h) - metric.offset(motion, t - h);
