@@ -90,7 +90,8 @@ Vector3 direction_of(const Arguments& a) {
     const Vector3 given{a.number("direction_x"), a.number("direction_y"), a.number("direction_z")};
     const double size = length(given);
     if (!(size > 0.0)) {
-        throw std::invalid_argument("direction_x, direction_y and direction_z must not all be 0");
+        throw std::invalid_argument(
+            "direction_x must not be 0 where direction_y and direction_z are 0, too");
     }
     return (1.0 / size) * given;
 }
@@ -195,7 +196,7 @@ Part circular_part() {
                         {.name = "period",
                          .kind = ParameterKind::quantity,
                          .unit = "s",
-                         .minimum = 0.0,
+                         .minimum = 1e-12,
                          .meaning = "of one turn, in coordinate time",
                          .required = true},
                         angle_parameter("inclination", "angle between its plane and the xy plane"),
