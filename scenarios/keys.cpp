@@ -304,7 +304,9 @@ const Part& keeps() {
                               "reading at which; for a schedule: late by so much, every time"),
                           "s"),
                        "0 s"),
-               key("value", Kind::number, "the outcome, in the type's unit")});
+               key("value", Kind::number, "the outcome, in the type's unit"),
+               key("after", Kind::promise,
+                   "another's promise: as soon as it hears that that was kept, or `at` later")});
     return part;
 }
 

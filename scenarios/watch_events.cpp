@@ -79,8 +79,8 @@ std::optional<double> EventWatch::seconds(const Kept& kept) const {
     if (found == times_.end()) return std::nullopt;
     const Twofold time = seconds_of(Time{found->second}, spec_.resolution);
     const AgentId promiser = spec_.promises[kept.first].promise.promiser();
-    const SpacetimePoint event{time, network_->motion(promiser).at(time).position};
-    return frame_of(spec_, *network_, measure_).seen(event).seconds.value();
+    const SpacetimeEvent event{time, network_->motion(promiser).at(time).position};
+    return frame_of(spec_, *network_, measure_).seen(event).time.value();
 }
 
 std::optional<double> EventWatch::number() const {

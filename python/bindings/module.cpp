@@ -10,6 +10,7 @@
 #include "agents/rules/trust.hpp"
 #include "python/bindings/run.hpp"
 #include "python/bindings/simulation.hpp"
+#include "python/bindings/spacetime.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/estimate.hpp"
 #include "sim/record/format_page.hpp"
@@ -146,6 +147,7 @@ PYBIND11_MODULE(_worldline, m) {
         "check", [](const py::kwargs& given) { return check(request_of(given)); },
         "Reads and validates a scenario: scenario, is_text, folder, seed, set, until.");
     register_simulation(m, &request_of);
+    register_spacetime(m);
     m.def("describe", &describe, "Every registered part by kind and name.");
     m.def("language_markdown", &worldline::language_markdown, "Page of the scenario language.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");

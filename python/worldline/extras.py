@@ -4,7 +4,7 @@ import importlib
 
 #: Which extra of this package brings which package of others.
 _EXTRA_OF = {"pandas": "pandas", "matplotlib": "plot", "networkx": "graph", "xgi": "graph",
-             "pyarrow": "arrow"}
+             "pyarrow": "arrow", "sgp4": "orbits"}
 
 
 def need(name):

@@ -9,7 +9,7 @@
 #include "sim/base/registry.hpp"
 #include "sim/spacetime/carried.hpp"
 #include "sim/spacetime/constants.hpp"
-#include "sim/spacetime/kepler.hpp"
+#include "sim/spacetime/kepler_orbit.hpp"
 
 namespace worldline {
 namespace bodies {

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sim/spacetime/point.hpp"
-#include "sim/spacetime/twofold.hpp"
+#include "sim/spacetime/relativity.hpp"
 
 namespace worldline {
-
-/// Where and when something happens, in one inertial frame.
-struct SpacetimePoint {
-    Twofold seconds;
-    Vector3 position;  ///< [m]
-};
 
 /// An inertial frame of an observer who moves through the scenario's own. Read-side only: events
 /// happen as they do, a frame says when and where that is for somebody.
@@ -29,22 +22,17 @@ public:
     explicit Frame(Vector3 velocity, Vector3 origin = {}, Kind kind = Kind::lorentz);
 
     /// An event of the scenario's frame, as this frame has it.
-    SpacetimePoint seen(const SpacetimePoint& event) const;
+    SpacetimeEvent seen(const SpacetimeEvent& event) const;
 
     /// Back to the scenario's frame.
-    SpacetimePoint unseen(const SpacetimePoint& event) const;
+    SpacetimeEvent unseen(const SpacetimeEvent& event) const;
 
 private:
-    SpacetimePoint boosted(const SpacetimePoint& event, Vector3 velocity) const;
+    SpacetimeEvent moved(const SpacetimeEvent& event, Vector3 velocity) const;
 
     Vector3 velocity_;
     Vector3 origin_;
     Kind kind_;
-    Twofold dilation_;  ///< γ − 1
 };
-
-/// (c Δt)² − |Δx|² [m²]: above 0 the order of the two is the same in every frame, below 0 it is
-/// not, and neither can be the other's cause.
-double interval_squared(const SpacetimePoint& a, const SpacetimePoint& b);
 
 }  // namespace worldline

@@ -1,145 +1,212 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spacetime/kepler.hpp"
 
-#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
-#include "sim/spacetime/phase.hpp"
 
 namespace worldline {
 namespace {
 
-constexpr double degree = math::pi / 180.0;
+constexpr double turn = 2.0 * math::pi;
+constexpr double c_squared = constants::light_speed * constants::light_speed;
 
-void check(const KeplerOrbit::Elements& of) {
-    if (!(of.eccentricity >= 0.0 && of.eccentricity < 1.0)) {
-        throw std::invalid_argument(
-            fmt::format("eccentricity must be at least 0 and less than 1 (an ellipse), and not {}",
-                        of.eccentricity));
+/// E − sin E. A series where the difference would lose digits.
+double without_sine(double angle, double sine) {
+    if (std::fabs(angle) > 0.5) return angle - sine;
+    const double square = angle * angle;
+    double term = angle * square / 6.0;
+    double sum = 0.0;
+    for (int k = 4; k <= 18; k += 2) {
+        sum += term;
+        term *= -square / (k * (k + 1.0));
     }
-    if (!(of.semi_major_axis > 0.0 && of.gm > 0.0)) {
-        throw std::invalid_argument("semi_major_axis must be greater than 0 m, and so must gm");
+    return sum;
+}
+
+EccentricAnomaly anomaly(double radians) {
+    return {radians, math::sin(radians), math::cos(radians)};
+}
+
+/// For 0 ≤ M ≤ π. The root lies in [M, π], where the left side rises.
+EccentricAnomaly solve_half_turn(double mean_anomaly, double e) {
+    double low = mean_anomaly;
+    double high = math::pi;
+    double guess = e < 0.8 ? mean_anomaly + e * math::sin(mean_anomaly) : math::pi;
+    for (int step = 0; step < 100; ++step) {
+        const EccentricAnomaly at = anomaly(guess);
+        // E − e sin E as (1 − e) E + e (E − sin E): no cancellation for e → 1 near periapsis.
+        const double g = (1.0 - e) * guess + e * without_sine(guess, at.sine) - mean_anomaly;
+        (g > 0.0 ? high : low) = guess;
+        double next = guess - g / ((1.0 - e) + e * (1.0 - at.cosine));
+        if (!(next >= low && next <= high)) next = 0.5 * (low + high);
+        const double change = std::fabs(next - guess);
+        guess = next;
+        if (change <= 0x1p-53 * guess) break;
     }
+    return anomaly(guess);
+}
+
+Vector3 cross(Vector3 a, Vector3 b) {
+    return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+
+/// Unit vectors in the plane of the orbit: to the periapsis, and a quarter turn on.
+struct Plane {
+    Vector3 to_periapsis;
+    Vector3 quarter_on;
+};
+
+Plane plane_of(const KeplerElements& k) {
+    const double node_x = math::cos(k.ascending_node);
+    const double node_y = math::sin(k.ascending_node);
+    const double tilt = math::cos(k.inclination);
+    const Vector3 to_node{node_x, node_y, 0.0};
+    const Vector3 past_node{-node_y * tilt, node_x * tilt, math::sin(k.inclination)};
+    const double sine = math::sin(k.argument_of_periapsis);
+    const double cosine = math::cos(k.argument_of_periapsis);
+    return {cosine * to_node + sine * past_node, cosine * past_node - sine * to_node};
+}
+
+double secular_rate(const KeplerElements& k) {
+    return -1.5 * k.gm / (k.semi_major_axis * c_squared);
+}
+
+/// 2 √(GM a) e/c² [s]
+double periodic_amplitude(const KeplerElements& k) {
+    return 2.0 * std::sqrt(k.gm * k.semi_major_axis) * k.eccentricity / c_squared;
+}
+
+double sine_at(const KeplerElements& k, double seconds) {
+    return solve_kepler(mean_anomaly_at(k, seconds), k.eccentricity).sine;
 }
 
 }  // namespace
 
-EccentricAnomaly eccentric_anomaly(double mean_anomaly, double eccentricity) {
-    const double m = mean_anomaly;
-    const double e = eccentricity;
-    // E lies between M and M ± e; near a parabola Newton starts from the far end.
-    double low = m >= 0.0 ? m : std::max(m - e, -math::pi);
-    double high = m >= 0.0 ? std::min(m + e, math::pi) : m;
-    double angle = e < 0.8 ? m + e * math::sin(m) : (m >= 0.0 ? high : low);
-    angle = std::clamp(angle, low, high);
-    for (int step = 0; step < 60; ++step) {
-        const double sine = math::sin(angle);
-        const double cosine = math::cos(angle);
-        const double excess = (angle - m) - e * sine;
-        (excess < 0.0 ? low : high) = angle;
-        double next = angle - excess / (1.0 - e * cosine);
-        if (!(next >= low && next <= high)) next = low + 0.5 * (high - low);
-        const double moved = next - angle;
-        angle = next;
-        if (std::fabs(moved) > 0x1p-26) continue;
-        // The error of this step is of the order of its square, so the next one would not move;
-        // sine and cosine follow by two terms of their series.
-        if (std::fabs(moved) > 0x1p-27 * (1.0 - e)) continue;
-        return {angle, sine + moved * cosine - 0.5 * moved * moved * sine,
-                cosine - moved * sine - 0.5 * moved * moved * cosine};
+EccentricAnomaly solve_kepler(double mean_anomaly, double eccentricity) {
+    if (!(eccentricity >= 0.0 && eccentricity < 1.0)) {
+        throw std::invalid_argument(fmt::format(
+            "eccentricity must lie between 0 and 1, 1 excluded, and not be {}", eccentricity));
     }
-    return {angle, math::sin(angle), math::cos(angle)};
+    if (!std::isfinite(mean_anomaly)) {
+        throw std::invalid_argument(
+            fmt::format("mean_anomaly must be a finite number of rad, and not {}", mean_anomaly));
+    }
+    const double turns = std::floor(mean_anomaly / turn + 0.5);
+    const double rest = mean_anomaly - turns * turn;
+    EccentricAnomaly solution = solve_half_turn(std::fmin(std::fabs(rest), math::pi), eccentricity);
+    if (rest < 0.0) {
+        solution.radians = -solution.radians;
+        solution.sine = -solution.sine;
+    }
+    solution.radians += turns * turn;
+    return solution;
 }
 
-KeplerOrbit::KeplerOrbit(Elements elements) : elements_(elements) {
-    check(elements);
-    const double a = elements.semi_major_axis;
-    const double e = elements.eccentricity;
-    mean_motion_ = std::sqrt(elements.gm / a) / a;
-    minor_ratio_ = std::sqrt((1.0 - e) * (1.0 + e));
-    if (elements.j2 != 0.0) {
-        const double slant = math::cos(elements.inclination);
-        const double ratio = elements.equatorial_radius / (a * minor_ratio_ * minor_ratio_);
-        const double scale = 1.5 * elements.j2 * ratio * ratio * mean_motion_;
-        node_drift_ = -scale * slant;
-        perigee_drift_ = scale * 0.5 * (5.0 * slant * slant - 1.0);
-        mean_motion_ += scale * 0.5 * minor_ratio_ * (3.0 * slant * slant - 1.0);
+void check_elements(const KeplerElements& k) {
+    if (!(k.semi_major_axis > 0.0 && std::isfinite(k.semi_major_axis))) {
+        throw std::invalid_argument(fmt::format(
+            "semi_major_axis must be greater than 0 m, and not {} m", k.semi_major_axis));
     }
-    axes_ = axes_at(0.0);
-    sine_start_ = anomaly_at(0.0).sine;
-
-    const double near = a * (1.0 - e);
-    const double far = a * (1.0 + e);
-    const double circular = mean_motion_ * a;
-    const double turning = std::fabs(node_drift_) + std::fabs(perigee_drift_);
-    const double fastest = circular * std::sqrt((1.0 + e) / (1.0 - e)) + turning * far;
-    time_scale_ = near / fastest;
-    bounds_ = {
-        .speed_min = std::max(0.0, circular * std::sqrt((1.0 - e) / (1.0 + e)) - turning * far),
-        .speed_max = fastest,
-        .acceleration_max = mean_motion_ * mean_motion_ * a / ((1.0 - e) * (1.0 - e)) +
-                            turning * (2.0 * fastest + turning * far),
-        .radius_min = near,
-        .radius_max = far};
+    if (!(k.eccentricity >= 0.0 && k.eccentricity < 1.0)) {
+        throw std::invalid_argument(fmt::format(
+            "eccentricity must lie between 0 and 1, 1 excluded, and not be {}", k.eccentricity));
+    }
+    if (!(k.gm > 0.0)) {
+        throw std::invalid_argument(
+            fmt::format("gm must be greater than 0 m3/s2, and not {} m3/s2", k.gm));
+    }
 }
 
-KeplerOrbit::Axes KeplerOrbit::axes_at(Twofold seconds) const {
-    constexpr double turn = 2.0 * math::pi;
-    const double node = elements_.ascending_node + phase_of(node_drift_ / turn, seconds);
-    const double perigee = elements_.argument_of_perigee + phase_of(perigee_drift_ / turn, seconds);
+double mean_motion(const KeplerElements& k) {
+    return std::sqrt(k.gm / k.semi_major_axis) / k.semi_major_axis;
+}
+
+double periapsis_speed(const KeplerElements& k) {
+    const double e = k.eccentricity;
+    return std::sqrt(k.gm / k.semi_major_axis * ((1.0 + e) / (1.0 - e)));
+}
+
+double mean_anomaly_at(const KeplerElements& k, Twofold seconds) {
+    const double turns_per_second = mean_motion(k) / turn;
+    const Twofold turns = two_product(turns_per_second, seconds.high) +
+                          Twofold(turns_per_second * seconds.low) + Twofold(k.mean_anomaly / turn);
+    const double whole = std::floor(turns.high + 0.5);
+    return ((turns.high - whole) + turns.low) * turn;
+}
+
+MovingPoint kepler_state(const KeplerElements& k, Twofold seconds) {
+    const double e = k.eccentricity;
+    const EccentricAnomaly at = solve_kepler(mean_anomaly_at(k, seconds), e);
+    const Plane plane = plane_of(k);
+    const double flat = std::sqrt((1.0 - e) * (1.0 + e));
+    const double speed = std::sqrt(k.gm / k.semi_major_axis) / (1.0 - e * at.cosine);
+    const Vector3 position = k.semi_major_axis * ((at.cosine - e) * plane.to_periapsis +
+                                                  flat * at.sine * plane.quarter_on);
+    const Vector3 velocity =
+        speed * (flat * at.cosine * plane.quarter_on - at.sine * plane.to_periapsis);
+    return {position, velocity};
+}
+
+KeplerElements elements_of_state(const MovingPoint& state, double gm) {
+    const auto& [position, velocity] = state;
+    const double r = length(position);
+    const Vector3 momentum = cross(position, velocity);
+    const double inverse_axis = 2.0 / r - dot(velocity, velocity) / gm;
+    if (!(gm > 0.0)) throw std::invalid_argument("gm must be greater than 0 m3/s2");
+    if (!(r > 0.0 && length(momentum) > 0.0)) {
+        throw std::invalid_argument("state falls straight to the centre, which is no ellipse");
+    }
+    if (!(inverse_axis > 0.0)) {
+        throw std::invalid_argument("state escapes: its speed is too great for an ellipse");
+    }
+    const double a = 1.0 / inverse_axis;
+    const double e_cosine = r * dot(velocity, velocity) / gm - 1.0;
+    const double e_sine = dot(position, velocity) / std::sqrt(gm * a);
+    const double e = std::sqrt(e_cosine * e_cosine + e_sine * e_sine);
+    const double eccentric = e > 0.0 ? math::atan2(e_sine, e_cosine) : 0.0;
+    const double level = std::sqrt(momentum.x * momentum.x + momentum.y * momentum.y);
+    const double node = level > 0.0 ? math::atan2(momentum.x, -momentum.y) : 0.0;
+
     const Vector3 to_node{math::cos(node), math::sin(node), 0.0};
-    const double cos_i = math::cos(elements_.inclination);
-    const double sin_i = math::sin(elements_.inclination);
-    const Vector3 ahead{-to_node.y * cos_i, to_node.x * cos_i, sin_i};
-    const double cosine = math::cos(perigee);
-    const double sine = math::sin(perigee);
-    const Vector3 pole{to_node.y * sin_i, -to_node.x * sin_i, cos_i};
-    return {cosine * to_node + sine * ahead, cosine * ahead - sine * to_node,
-            Vector3{0.0, 0.0, node_drift_} + perigee_drift_ * pole};
+    const Vector3 past_node = (1.0 / length(momentum)) * cross(momentum, to_node);
+    const double latitude_argument = math::atan2(dot(position, past_node), dot(position, to_node));
+    const double flat = std::sqrt((1.0 - e) * (1.0 + e));
+    const double true_anomaly = math::atan2(flat * math::sin(eccentric), math::cos(eccentric) - e);
+    return {.semi_major_axis = a,
+            .eccentricity = e,
+            .inclination = math::atan2(level, momentum.z),
+            .ascending_node = node,
+            .argument_of_periapsis = latitude_argument - true_anomaly,
+            .mean_anomaly = eccentric - e_sine,
+            .gm = gm};
 }
 
-EccentricAnomaly KeplerOrbit::anomaly_at(Twofold seconds) const {
-    const double phase = phase_of(mean_motion_ / (2.0 * math::pi), seconds);
-    return eccentric_anomaly(within_half_turn(elements_.mean_anomaly + phase),
-                             elements_.eccentricity);
+double kepler_offset(const KeplerElements& k, double seconds) {
+    return secular_rate(k) * seconds -
+           periodic_amplitude(k) * (sine_at(k, seconds) - sine_at(k, 0.0));
 }
 
-MovingPoint KeplerOrbit::at(Twofold seconds) const {
-    const double a = elements_.semi_major_axis;
-    const double e = elements_.eccentricity;
-    const bool drifts = elements_.j2 != 0.0;
-    const Axes axes = drifts ? axes_at(seconds) : axes_;
-    const EccentricAnomaly now = anomaly_at(seconds);
-    const double rise = mean_motion_ / (1.0 - e * now.cosine);  // dE/dt
-    MovingPoint point{
-        (a * (now.cosine - e)) * axes.to_perigee + (a * minor_ratio_ * now.sine) * axes.quarter_on,
-        (-a * rise * now.sine) * axes.to_perigee +
-            (a * minor_ratio_ * rise * now.cosine) * axes.quarter_on};
-    if (drifts) point.velocity = point.velocity + cross(axes.turning, point.position);
-    return point;
+double kepler_periodic_offset(const KeplerElements& k, double seconds) {
+    return -periodic_amplitude(k) * sine_at(k, seconds);
 }
 
-std::optional<PathIntegrals> KeplerOrbit::integrals(Twofold seconds) const {
-    if (elements_.j2 != 0.0) return std::nullopt;
-    // dt/r = dE/(n a), and E grows by n t + e (sin E − sin E₀); v² = GM (2/r − 1/a).
-    const double a = elements_.semi_major_axis;
-    const double swing = elements_.eccentricity * (anomaly_at(seconds).sine - sine_start_);
-    const double gain = swing / (mean_motion_ * a);
-    const double mean = seconds.value() / a;
-    return PathIntegrals{.speed_squared = elements_.gm * (mean + 2.0 * gain),
-                         .inverse_radius = mean + gain};
+double kepler_offset_at_reading(const KeplerElements& k, double proper_seconds) {
+    // |dδ/dt| is 10⁻⁹ near the Earth: each step gains nine digits. More for heavier bodies.
+    double ahead = 0.0;
+    for (int step = 0; step < 60; ++step) {
+        const double next = -kepler_offset(k, proper_seconds + ahead);
+        if (next == ahead) break;
+        ahead = next;
+    }
+    return ahead;
 }
 
-std::string KeplerOrbit::describe() const {
-    return fmt::format(
-        "Kepler orbit, semi-major axis {} m, eccentricity {}, inclination {:.9g} deg, node {:.9g} "
-        "deg, perigee {:.9g} deg, mean anomaly {:.9g} deg{}",
-        elements_.semi_major_axis, elements_.eccentricity, elements_.inclination / degree,
-        elements_.ascending_node / degree, elements_.argument_of_perigee / degree,
-        elements_.mean_anomaly / degree, elements_.j2 != 0.0 ? ", drifting by J2" : "");
+double periodic_offset_of_state(const MovingPoint& state) {
+    return -2.0 * dot(state.position, state.velocity) / c_squared;
 }
 
 }  // namespace worldline

@@ -1,69 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sim/spacetime/bodies.hpp"
 #include "sim/spacetime/constants.hpp"
-#include "sim/spacetime/motion.hpp"
+#include "sim/spacetime/point.hpp"
+#include "sim/spacetime/twofold.hpp"
 
+/// Ellipses round a point mass, and the proper time along them in a weak field.
 namespace worldline {
 
-/// E and its sine and cosine: M = E − e sin E.
+/// The solution of Kepler's equation, with its sine and cosine: they are what is used.
 struct EccentricAnomaly {
-    double angle = 0.0;  ///< [rad], in the turn of M
+    double radians = 0.0;  ///< E, in the same turn as the mean anomaly
     double sine = 0.0;
     double cosine = 1.0;
 };
 
-/// Solves Kepler's equation by Newton's steps within a bracket, to the last bits.
+/// E with E − e sin E = M: Newton inside a bracket, to the last bits of a double.
 ///
-/// @param mean_anomaly  M [rad], in [−π, π].
-/// @pre                 0 ≤ eccentricity < 1
-EccentricAnomaly eccentric_anomaly(double mean_anomaly, double eccentricity);
+/// @param mean_anomaly  M [rad], any
+/// @param eccentricity  e, 0 ≤ e < 1
+/// @throws std::invalid_argument  the eccentricity lies outside, or M is not finite.
+/// [Vallado: Fundamentals of Astrodynamics and Applications, 2.2]
+EccentricAnomaly solve_kepler(double mean_anomaly, double eccentricity);
 
-/// Round a point mass in the frame's origin: an ellipse.  E − e sin E = M₀ + n t,  n = √(GM/a³)
-///
-/// With `j2` the node, the perigee and the mean anomaly drift at the secular rates of first order
-/// in J2; what J2 does within one turn is left out (kilometres for a low satellite).
-class KeplerOrbit final : public Motion {
-public:
-    struct Elements {
-        double semi_major_axis;            ///< [m]
-        double eccentricity = 0.0;         ///< 0 ≤ e < 1
-        double inclination = 0.0;          ///< [rad] against the equator
-        double ascending_node = 0.0;       ///< [rad] right ascension, at t = 0
-        double argument_of_perigee = 0.0;  ///< [rad], at t = 0
-        double mean_anomaly = 0.0;         ///< [rad], at t = 0
-        double gm = constants::earth_gm;   ///< [m³/s²]
-        double j2 = 0.0;                   ///< 0: nothing drifts
-        double equatorial_radius = 0.0;    ///< [m], that J2 refers to
-    };
-    /// @throws std::invalid_argument  no ellipse has these elements.
-    explicit KeplerOrbit(Elements elements);
-
-    MovingPoint at(Twofold seconds) const override;
-    Bounds bounds() const override { return bounds_; }
-    std::optional<PathIntegrals> integrals(Twofold seconds) const override;
-    double time_scale() const override { return time_scale_; }
-    std::string describe() const override;
-
-private:
-    /// Unit vectors in the plane: towards the perigee and a quarter on, and how they turn.
-    struct Axes {
-        Vector3 to_perigee;
-        Vector3 quarter_on;
-        Vector3 turning;  ///< [rad/s]
-    };
-    Axes axes_at(Twofold seconds) const;
-    EccentricAnomaly anomaly_at(Twofold seconds) const;
-
-    Elements elements_;
-    double mean_motion_;  ///< n, with the drift of the mean anomaly [rad/s]
-    double node_drift_ = 0.0, perigee_drift_ = 0.0;  ///< [rad/s]
-    double minor_ratio_;                             ///< √(1 − e²)
-    double time_scale_;
-    Axes axes_;          ///< at t = 0
-    double sine_start_;  ///< sin E at t = 0
-    Bounds bounds_;
+/// An ellipse in the frame's axes, and where on it at t = 0.
+struct KeplerElements {
+    double semi_major_axis = 0.0;        ///< a [m]
+    double eccentricity = 0.0;           ///< e, 0 ≤ e < 1
+    double inclination = 0.0;            ///< [rad]
+    double ascending_node = 0.0;         ///< [rad] from the x axis
+    double argument_of_periapsis = 0.0;  ///< [rad] from the node
+    double mean_anomaly = 0.0;           ///< M [rad] at t = 0
+    double gm = constants::earth_gm;     ///< [m³/s²]
 };
+
+/// @throws std::invalid_argument  a ≤ 0, e outside 0 ≤ e < 1, GM ≤ 0.
+void check_elements(const KeplerElements& elements);
+
+/// n = √(GM/a³) [rad/s]
+double mean_motion(const KeplerElements& elements);
+
+/// Speed where it is nearest: √(GM/a · (1 + e)/(1 − e)) [m/s]; the greatest there is.
+double periapsis_speed(const KeplerElements& elements);
+
+/// M at t [s], less whole turns: as sharp after ten years as at first. [rad], −π ≤ M ≤ π
+double mean_anomaly_at(const KeplerElements& elements, Twofold seconds);
+
+/// Place and velocity at t [s].
+MovingPoint kepler_state(const KeplerElements& elements, Twofold seconds);
+
+/// The ellipse that touches a moving point, with t = 0 at that point. A circle has no periapsis
+/// and an equatorial orbit no node: these angles are 0 then, and the others count from there.
+///
+/// @throws std::invalid_argument  the point is on no ellipse: it escapes, or falls straight.
+KeplerElements elements_of_state(const MovingPoint& state, double gm = constants::earth_gm);
+
+/// δ = τ − t [s] since t = 0 along the ellipse, to first order in GM/(a c²):
+/// δ = −(3GM/(2ac²)) t − (2√(GM a)/c²) e (sin E − sin E₀).  [Ashby2003, section 5]
+double kepler_offset(const KeplerElements& elements, double seconds);
+
+/// The periodic part of it alone, counted from zero at periapsis: −2 √(GM a) e sin E/c² [s].
+double kepler_periodic_offset(const KeplerElements& elements, double seconds);
+
+/// t − τ [s] when a clock on the ellipse, 0 at t = 0, has counted τ [s]: the inverse of the above.
+double kepler_offset_at_reading(const KeplerElements& elements, double proper_seconds);
+
+/// The periodic term from a state alone: −2 r·v/c² [s], for any ellipse. [IS-GPS-200, 20.3.3.3.3.1]
+double periodic_offset_of_state(const MovingPoint& state);
 
 }  // namespace worldline

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
-#include "sim/spacetime/kepler.hpp"
+#include "sim/spacetime/kepler_orbit.hpp"
 #include "sim/spacetime/motion_makers.hpp"
 #include "sim/spacetime/motions.hpp"
 

@@ -62,7 +62,7 @@ const Registry<MotionMaker>& motions();
 /// flat, galilean, graph, schwarzschild, weak_field
 const Registry<MetricMaker>& metrics();
 
-/// ideal, drift
+/// ideal, drift, oscillator
 const Registry<ClockMaker>& clocks();
 
 /// `given` with the table's defaults for what is missing.

@@ -68,9 +68,10 @@ TEST_CASE("A frame moves slower than light, and in flat space", "[failure][frame
 }
 
 TEST_CASE("An observer's frame is that of its own motion", "[frame]") {
-    const Expectation found = first_result(
-        train(first_measure, "{measure: elapsed, promise: behind, frame: tess, is: 0.375260 us,"
-                             " tolerance: 1 ps}"));
+    const Expectation found =
+        first_result(train(first_measure,
+                           "{measure: elapsed, promise: behind, frame: tess, is: 0.375260 us,"
+                           " tolerance: 1 ps}"));
     CHECK(found.holds);
 }
 
@@ -82,8 +83,9 @@ TEST_CASE("What never happened has no time", "[frame]") {
 }
 
 TEST_CASE("How far clocks went is asked of readings that were recorded", "[frame]") {
-    const std::string asked = "{measure: worst_offset, of: [tess, peter], is: -0.250173 us,"
-                              " tolerance: 1 ps}";
+    const std::string asked =
+        "{measure: worst_offset, of: [tess, peter], is: -0.250173 us,"
+        " tolerance: 1 ps}";
     // Tess hears the second flash at 1.000692 us of her clock, when the platform's shows 1.25 times
     // as much.
     const Expectation found = first_result(train(first_measure, asked));

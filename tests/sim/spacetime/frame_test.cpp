@@ -23,19 +23,19 @@ double fraction_off(double found, double expected) { return std::fabs(found / ex
 
 TEST_CASE("What strikes a platform at once does not strike a train at once", "[frame]") {
     const Frame train({0.6 * c, 0.0, 0.0});
-    const SpacetimePoint behind = train.seen({0.0, {-150.0, 0.0, 0.0}});
-    const SpacetimePoint ahead = train.seen({0.0, {150.0, 0.0, 0.0}});
+    const SpacetimeEvent behind = train.seen({0.0, {-150.0, 0.0, 0.0}});
+    const SpacetimeEvent ahead = train.seen({0.0, {150.0, 0.0, 0.0}});
     // t' = −γ v x / c² = ∓1.25 · 0.6 · 150 m / c,  x' = γ x
-    CHECK(fraction_off(behind.seconds.value(), 112.5 / c) < 1e-15);
-    CHECK(fraction_off(ahead.seconds.value(), -112.5 / c) < 1e-15);
+    CHECK(fraction_off(behind.time.value(), 112.5 / c) < 1e-15);
+    CHECK(fraction_off(ahead.time.value(), -112.5 / c) < 1e-15);
     CHECK(fraction_off(ahead.position.x, 187.5) < 1e-15);
     CHECK(fraction_off(interval_squared(behind, ahead), -90'000.0) < 1e-13);
 }
 
 TEST_CASE("In a Galilean world all frames have one time", "[frame]") {
     const Frame train({30.0, 0.0, 0.0}, {10.0, 0.0, 0.0}, Frame::Kind::galilean);
-    const SpacetimePoint seen = train.seen({2.0, {100.0, 5.0, 0.0}});
-    CHECK(seen.seconds.value() == 2.0);
+    const SpacetimeEvent seen = train.seen({2.0, {100.0, 5.0, 0.0}});
+    CHECK(seen.time.value() == 2.0);
     CHECK(seen.position.x == 30.0);
     CHECK(seen.position.y == 5.0);
 }
@@ -50,16 +50,16 @@ TEST_CASE("Every frame agrees on intervals, and leads back", "[frame][law]") {
         const Vector3 way{between(-1.0, 1.0), between(-1.0, 1.0), between(-1.0, 1.0)};
         const Frame frame((beta * c / length(way)) * way, {between(-1e9, 1e9), 0.0, 0.0});
         const auto event = [&] {
-            return SpacetimePoint{between(0.0, 10.0),
+            return SpacetimeEvent{between(0.0, 10.0),
                                   {between(-3e9, 3e9), between(-3e9, 3e9), between(-3e9, 3e9)}};
         };
-        const SpacetimePoint a = event();
-        const SpacetimePoint b = event();
+        const SpacetimeEvent a = event();
+        const SpacetimeEvent b = event();
         const double here = interval_squared(a, b);
         const double there = interval_squared(frame.seen(a), frame.seen(b));
         CHECK(std::fabs(there - here) < 1e-11 * (c * c * 1e4));
-        const SpacetimePoint back = frame.unseen(frame.seen(a));
-        CHECK(std::fabs((back.seconds - a.seconds).value()) < 1e-12);
+        const SpacetimeEvent back = frame.unseen(frame.seen(a));
+        CHECK(std::fabs((back.time - a.time).value()) < 1e-12);
         CHECK(length(back.position - a.position) < 1e-4);
     }
 }

@@ -53,7 +53,7 @@ TEST_CASE("There are these motions, metrics and clocks", "[spacetime]") {
                                    "kepler_orbit", "rocket", "station", "table", "waypoints"});
     CHECK(names_of(metrics()) ==
           std::vector<std::string>{"flat", "galilean", "graph", "schwarzschild", "weak_field"});
-    CHECK(names_of(clocks()) == std::vector<std::string>{"drift", "ideal"});
+    CHECK(names_of(clocks()) == std::vector<std::string>{"drift", "ideal", "oscillator"});
 }
 
 TEST_CASE("Every parameter says what it means", "[spacetime]") {
