@@ -176,7 +176,7 @@ Part circular_part() {
                         {.name = "period",
                          .kind = ParameterKind::quantity,
                          .unit = "s",
-                         .minimum = 0.0,
+                         .minimum = 1e-12,
                          .meaning = "of one turn, in coordinate time",
                          .required = true},
                         angle_parameter("inclination", "angle between its plane and the xy plane"),

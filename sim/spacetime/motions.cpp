@@ -155,7 +155,7 @@ std::string StationMotion::describe() const {
 
 CircularMotion::CircularMotion(Circle circle) : circle_(circle) {
     if (!(circle.radius > 0.0)) throw std::invalid_argument("radius must be greater than 0 m");
-    if (!(circle.angular_speed > 0.0)) {
+    if (!(circle.angular_speed > 0.0 && std::isfinite(circle.angular_speed))) {
         throw std::invalid_argument("period must be greater than 0 s");
     }
     const double speed = circle.radius * circle.angular_speed;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t n_steps_min = 256;
 constexpr std::size_t n_steps_max = std::size_t{1} << 20;
+constexpr double n_steps_unkept_max = 0x1p16;
 
 /// Abscissae and weights of Gauss's rule of eight points on [−1, 1].
 constexpr double abscissa[]{0.183'434'642'495'649'8, 0.525'532'409'916'329, 0.796'666'477'413'626'7,
@@ -57,8 +58,12 @@ Twofold integrated_offset(const Motion& motion, const Metric& metric, Twofold se
     const double step = std::copysign(metric.integration_step(motion), seconds.high);
     const double n_whole = std::floor(seconds.high / step);
     Twofold sum;
-    for (double n = 0.0; n < n_whole; n += 1.0) {
+    for (double n = 0.0; n < std::min(n_whole, n_steps_unkept_max); n += 1.0) {
         sum = sum + piece(motion, metric, begin_of(step, n), begin_of(step, n + 1.0));
+    }
+    if (n_whole > n_steps_unkept_max) {
+        const Twofold end = begin_of(step, n_steps_unkept_max);
+        return sum + Twofold(sum.value() / end.value()) * (seconds - end);
     }
     return sum + piece(motion, metric, begin_of(step, n_whole), seconds);
 }

@@ -32,7 +32,7 @@ private:
     double mean_rate_;
 };
 
-/// The same without keeping anything: O(t / step).
+/// The same without keeping anything: O(t / step). After 65536 steps their mean rate goes on.
 Twofold integrated_offset(const Motion& motion, const Metric& metric, Twofold seconds);
 
 }  // namespace worldline

@@ -141,17 +141,33 @@ RocketMotion::RocketMotion(Start start, const std::vector<Phase>& phases) : star
         time_scale_ = std::min({time_scale_, lasts, turning});
         fastest = std::max(fastest, std::fabs(leg.sinh));
         bounds_.acceleration_max = std::max(bounds_.acceleration_max, std::fabs(acceleration));
-        // Where it turns back within the phase is not looked for: what light could do bounds it.
-        const double reach = c * (leg.from - legs_.back().from).value();
-        nearest = std::min(nearest, legs_.back().distance - reach);
-        farthest = std::max(farthest, legs_.back().distance + reach);
+        nearest = std::min({nearest, leg.distance, turning_point(legs_.back(), leg.sinh)});
+        farthest = std::max({farthest, leg.distance, turning_point(legs_.back(), leg.sinh)});
     }
     leg.acceleration = 0.0;
     legs_.push_back(leg);
     bounds_.speed_max = c * std::min(1.0 - 0x1p-53, fastest / cosh_of(fastest) * (1.0 + 0x1p-50));
-    const double away = length(start.position);
-    if (leg.sinh == 0.0) bounds_.radius_max = away + std::max(farthest, -nearest);
-    bounds_.radius_min = 0.0;
+    set_radii(nearest, farthest, leg.sinh);
+}
+
+double RocketMotion::turning_point(const Leg& leg, double sinh_after) const {
+    const bool turns = leg.acceleration != 0.0 && leg.sinh * sinh_after < 0.0;
+    if (!turns) return leg.distance;
+    return leg.distance -
+           leg.sinh * leg.sinh * (c * c / leg.acceleration) / (1.0 + cosh_of(leg.sinh));
+}
+
+void RocketMotion::set_radii(double nearest, double farthest, double sinh_after) {
+    const double along = dot(start_.position, start_.direction);
+    const double radius = length(start_.position);
+    const double size = radius + farthest - nearest;
+    if (sinh_after == 0.0) bounds_.radius_max = size;
+    const double low = sinh_after < 0.0 ? -infinity : nearest;
+    const double high = sinh_after > 0.0 ? infinity : farthest;
+    const double closest = std::clamp(-along, low, high);
+    const double across = length(start_.position - along * start_.direction);
+    const double rest = along + closest;
+    bounds_.radius_min = std::max(0.0, std::sqrt(across * across + rest * rest) - 0x1p-40 * size);
 }
 
 RocketMotion::Leg RocketMotion::next(const Leg& leg, Phase phase, double rapidity) const {

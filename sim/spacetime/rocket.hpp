@@ -78,6 +78,9 @@ private:
     Twofold sinh_at(const Leg& leg, Twofold since) const;
     double way_of(const Leg& leg, Twofold since) const;
     Twofold dilation_of(const Leg& leg, Twofold since) const;
+    /// Where it is when it stands still within a phase; its beginning if it does not.
+    double turning_point(const Leg& leg, double sinh_after) const;
+    void set_radii(double nearest, double farthest, double sinh_after);
     Leg next(const Leg& leg, Phase phase, double rapidity) const;
 
     Start start_;

@@ -50,6 +50,9 @@ double newton(const Search& search, MovingPoint now, double distance, double mov
     double high = distance / (w - mover_speed) * (1.0 + 0x1p-50);
     double span = distance / (w - dot(now.position, now.velocity) / distance);
     span = std::clamp(span, low, high);
+    const Bounds bounds = search.mover.bounds();
+    const double side = mover_speed / (distance > 0.0 ? distance : 1.0) * mover_speed;
+    const double bend = (bounds.acceleration_max + side) / (w - mover_speed);
     for (int step = 0; step < 200; ++step) {
         const MovingPoint there = search.after(span);
         const double reach = length(there.position);
@@ -58,8 +61,9 @@ double newton(const Search& search, MovingPoint now, double distance, double mov
         (excess < 0.0 ? low : high) = span;
         double next = span - excess / (w - dot(there.position, there.velocity) / reach);
         if (!(next >= low && next <= high)) next = low + 0.5 * (high - low);
-        // The error after a step is of the order of its square: 2⁻²⁸ becomes 2⁻⁵⁶.
-        if (std::fabs(next - span) <= 0x1p-28 * span) return next;
+        // A step of s leaves an error of A s²/(w − v) at most.
+        const double step_size = std::fabs(next - span);
+        if (step_size * step_size * bend <= 0x1p-53 * span) return next;
         span = next;
     }
     return span;
@@ -100,7 +104,11 @@ double safe_step(const Search& search, double span, MovingPoint there, double ga
 double chase(const Search& search) {
     constexpr int steps_max = 100'000;
     constexpr double too_long = 1e20;  // [s]
-    double span = 0.0;
+    // Nothing is met on the way to the radii that the mover keeps to.
+    const Bounds bounds = search.mover.bounds();
+    const double from = length(search.anchor);
+    const double free_way = std::max(bounds.radius_min - from, from - bounds.radius_max);
+    double span = std::max(0.0, free_way / search.speed * (1.0 - 0x1p-46) - 0x1p-46 * from);
     for (int step = 0; step < steps_max && span < too_long; ++step) {
         const MovingPoint there = search.after(span);
         const double reach = length(there.position);

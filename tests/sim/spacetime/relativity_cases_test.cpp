@@ -12,9 +12,12 @@
 
 #include "sim/base/math.hpp"
 #include "sim/spacetime/clocks.hpp"
+#include "sim/spacetime/kepler.hpp"
 #include "sim/spacetime/metrics.hpp"
 #include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/rocket.hpp"
 #include "sim/spacetime/signal.hpp"
+#include "sim/spacetime/waypoints.hpp"
 #include "tests/support/check.hpp"
 
 using namespace worldline;
@@ -162,4 +165,86 @@ TEST_CASE("Bob, Carol and Dave meet the vectors A24", "[spacetime]") {
     check("A24", "tolerance_for_agreement", ticks_between(for_carol, due) * 1e-6);
     check("A24", "days_until_disagreement_exceeds_1_ms",
           1e-3 / against_geoid(26'378'137.0) / 86'400.0);
+}
+
+TEST_CASE("Kepler orbits meet the vectors A02 and A22", "[spacetime]") {
+    const KeplerOrbit orbit({.semi_major_axis = 26'561'750.0, .eccentricity = 0.01});
+    const auto gained = [&](const Motion& motion, Twofold t) {
+        return (earth.offset(motion, t) - earth.offset(geoid, t)).value();
+    };
+    check("A02", "total_offset_satellite_minus_geoid_at_10800_s", gained(orbit, 10'800.0));
+    check("A02", "total_offset_satellite_minus_geoid_at_21600_s", gained(orbit, 21'600.0));
+    const CircularOrbit mean({.radius = 26'561'750.0});
+    check("A02", "periodic_part_at_10800_s", gained(orbit, 10'800.0) - gained(mean, 10'800.0));
+
+    const KeplerOrbit other(
+        {.semi_major_axis = 26'561'750.0, .eccentricity = 0.02, .mean_anomaly = 40.0 * degree});
+    check("A22", "tau_minus_t_at_86400", earth.offset(other, 86'400.0).value());
+    check("A22", "satellite_minus_geoid_after_86400_s_TCG", gained(other, 86'400.0));
+    const Twofold t = Twofold(86'400.0) + Twofold(2.164'056'724'416'355'678'4e-5);
+    CHECK(std::fabs(2.164'056'724'416'355'678'4e-5 + earth.offset(other, t).value()) < 1e-16);
+    check("A22", "geoid_reading_minus_86400_at_that_event",
+          2.164'056'724'416'355'678'4e-5 + earth.offset(geoid, t).value());
+}
+
+TEST_CASE("Twins meet the vectors A10, on waypoints", "[spacetime]") {
+    constexpr double year = 31'557'600.0;
+    const FlatMetric flat{Resolution{}};
+    const Waypoints trip({{0.0, {}}, {10.0 * year, {8.0 * c * year, 0.0, 0.0}}, {20.0 * year, {}}});
+    const FixedMotion home({});
+    check("A10", "traveller_elapsed", 20.0 + flat.offset(trip, 20.0 * year).value() / year);
+    check("A10", "home_time_when_turnaround_is_seen",
+          10.0 + light_time(trip, home, 10.0 * year, c) / year);
+    // Pulses of home that the traveller meets on the way out: those of the first two years.
+    const double last_out = light_time_back(home, trip, 10.0 * year, c);
+    check("A10", "pulses_from_home_received_by_traveller_outbound", 10.0 - last_out / year);
+    CHECK(light_time(home, trip, 2.0 * year, c) == Approx(8.0 * year).epsilon(1e-13));
+    CHECK(light_time(home, trip, 11.0 * year, c) == Approx(4.0 * year).epsilon(1e-13));
+}
+
+TEST_CASE("Constant acceleration meets the vectors A11", "[spacetime]") {
+    constexpr double year = 31'557'600.0;
+    constexpr double g = 9.806'65;
+    const FlatMetric flat{Resolution{}};
+    const HyperbolicMotion ship({{}, {1.0, 0.0, 0.0}, g});
+    for (const int years : {1, 2, 5, 8, 12}) {
+        const double tau = years * year;
+        const RocketMotion rocket({{}, {1.0, 0.0, 0.0}}, {{g, tau}});
+        const double t = rocket.ends();
+        const std::string at = "_at_" + std::to_string(years) + "_yr_proper";
+        check("A11", "t_home" + at, t / year);
+        check("A11", "distance" + at, ship.at(t).position.x / (c * year));
+        check("A11", "distance" + at, rocket.at(t).position.x / (c * year));
+        check("A11", "speed" + at, ship.at(t).velocity.x / c);
+        check("A11", "gamma" + at, 1.0 / (1.0 + ship.dilation_rate(t)));
+        // The clocks of both agree with the time that was asked for, to what a double of t holds.
+        CHECK(std::fabs((flat.offset(ship, t) + Twofold(t) - Twofold(tau)).value()) < 1e-15 * t);
+        CHECK(std::fabs((flat.offset(rocket, t) - flat.offset(ship, t)).value()) < 1e-15 * t);
+    }
+}
+
+TEST_CASE("Least light times of all three pairs meet the vectors A23", "[spacetime]") {
+    const auto is_tight = [](double bound, double value) {
+        return bound <= value && bound >= 0.999 * value;
+    };
+    const KeplerOrbit gps({.semi_major_axis = 26'561'750.0, .eccentricity = 0.02});
+    CHECK(is_tight(least_light_time(geoid, gps, c), (26'561'750.0 * 0.98 - 6'378'137.0) / c));
+    const KeplerOrbit world({.semi_major_axis = 1.4960e11,
+                             .eccentricity = 1.0 - 1.470e11 / 1.4960e11,
+                             .gm = bodies::sun.gm});
+    const KeplerOrbit mars({.semi_major_axis = 2.2794e11,
+                            .eccentricity = 1.0 - 206'654'498'584.98 / 2.2794e11,
+                            .gm = bodies::sun.gm});
+    const double far = world.bounds().radius_max;
+    CHECK(is_tight(least_light_time(world, mars, c), (206'654'498'584.98 - far) / c));
+}
+
+TEST_CASE("Shapiro's delay past the Sun meets the vectors A16", "[spacetime]") {
+    constexpr double limb = 695'700'000.0;
+    const double r1 = 149'597'870'700.0;
+    const double r2 = 227'939'134'030.305'3;
+    const Vector3 from{-std::sqrt(r1 * r1 - limb * limb), limb, 0.0};
+    const Vector3 to{std::sqrt(r2 * r2 - limb * limb), limb, 0.0};
+    const double delay = shapiro_delay(bodies::sun.gm, from, to, 0.0) * 1e6;
+    CHECK(delay == Approx(123.619'869'242'8).epsilon(1e-9));
 }
