@@ -13,6 +13,7 @@
 #include "agents/rules/trust.hpp"
 #include "sim/base/registry.hpp"
 #include "sim/engine/world.hpp"
+#include "sim/spacetime/parts.hpp"
 
 namespace worldline {
 
@@ -55,6 +56,7 @@ struct AgentSetup {
     std::vector<Keeps> keeps;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
+    std::map<std::string, std::vector<Arguments>> rows;  ///< parameters that are lists of maps
 };
 
 /// Puts agents of one behaviour into a world.

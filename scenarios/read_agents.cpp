@@ -106,6 +106,7 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
 void take_further(const Arguments& arguments, AgentSetup& setup) {
     setup.numbers = arguments.numbers;
     setup.texts = arguments.texts;
+    setup.rows = arguments.rows;
     for (const auto& [name, span] : arguments.durations) {
         setup.numbers[name] = static_cast<double>(span.ticks);
     }

@@ -55,8 +55,8 @@ MemorySink facts_of(const Scenario& scenario, RunOptions options) {
 }
 
 TEST_CASE("Every expectation of the library holds", "[library]") {
-    const std::string name =
-        GENERATE("two_observers", "orbit-clock", "lossy-link");  // flights: tests/python
+    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link",
+                                      "village-clocks", "four-people");  // flights: tests/python
     CAPTURE(name);
     const Scenario scenario = scenario_of(name);
     const auto expectations = scenario.expectations();
@@ -70,7 +70,8 @@ TEST_CASE("Every expectation of the library holds", "[library]") {
 }
 
 TEST_CASE("A scenario has one digest for any threads, blocks and order", "[library]") {
-    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights");
+    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights",
+                                      "village-clocks", "four-people");
     CAPTURE(name);
     const Scenario scenario = scenario_of(name);
     const MemorySink alone = facts_of(scenario, {});
@@ -100,7 +101,8 @@ TEST_CASE("A digest is the same on every machine", "[library]") {
 }
 
 TEST_CASE("The oracle agrees with the library event by event", "[library]") {
-    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights");
+    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights",
+                                      "village-clocks", "four-people");
     CAPTURE(name);
     const Scenario scenario = scenario_of(name);
     MemorySink ours = facts_of(scenario, {});
@@ -121,7 +123,8 @@ TEST_CASE("The oracle agrees with the library event by event", "[library]") {
 }
 
 TEST_CASE("No effect in the library is before its cause", "[library]") {
-    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights");
+    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link", "flights",
+                                      "village-clocks", "four-people");
     CAPTURE(name);
     const Scenario scenario = scenario_of(name);
     const MemorySink run = facts_of(scenario, {});
@@ -129,7 +132,8 @@ TEST_CASE("No effect in the library is before its cause", "[library]") {
 }
 
 TEST_CASE("A resolved scenario runs again to the same digest", "[library]") {
-    const std::string name = GENERATE("two_observers", "orbit-clock", "lossy-link");
+    const std::string name =
+        GENERATE("two_observers", "orbit-clock", "lossy-link", "village-clocks", "four-people");
     CAPTURE(name);
     const Scenario scenario = scenario_of(name);
     const MemorySink first = facts_of(scenario, {});
