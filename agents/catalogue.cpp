@@ -4,9 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include "agents/behaviours/correspondent.hpp"
+#include "agents/behaviours/disciplined.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
 #include "agents/behaviours/steward.hpp"
+#include "agents/behaviours/time_server.hpp"
 #include "sim/base/expects.hpp"
 
 namespace worldline {
@@ -105,6 +108,88 @@ std::vector<Parameter> pilot_parameters() {
     return parameters;
 }
 
+std::vector<Parameter> time_server_parameters() {
+    auto parameters = observing_parameters();
+    parameters.insert(parameters.begin(),
+                      {.name = "answers_after",
+                       .kind = ParameterKind::duration,
+                       .unit = "s",
+                       .default_value = "0 s",
+                       .minimum = 0.0,
+                       .meaning = "how long an answer waits, by the server's clock"});
+    return parameters;
+}
+
+std::vector<Parameter> disciplined_parameters() {
+    std::vector<Parameter> parameters = {
+        {.name = "server",
+         .kind = ParameterKind::agent,
+         .meaning = "whose clock it follows: a time_server, or another disciplined agent",
+         .required = true},
+        {.name = "poll",
+         .kind = ParameterKind::duration,
+         .unit = "s",
+         .meaning = "from one request to the next, by its own clock",
+         .required = true},
+        {.name = "method",
+         .kind = ParameterKind::choice,
+         .default_value = "ntp",
+         .meaning = "ntp: four stamps; cristian: the answer and half of the delay",
+         .choices = {"ntp", "cristian"}},
+        {.name = "step_over",
+         .kind = ParameterKind::duration,
+         .unit = "s",
+         .default_value = "128 ms",
+         .minimum = 0.0,
+         .meaning = "it steps where it is off by more, and slews where by less"},
+        {.name = "slew_rate_max",
+         .kind = ParameterKind::quantity,
+         .unit = "1",
+         .default_value = "500e-6",
+         .minimum = 0.0,
+         .maximum = 0.5,
+         .meaning = "the fastest slew"},
+        {.name = "gain",
+         .kind = ParameterKind::number,
+         .default_value = "0.5",
+         .minimum = 0.0,
+         .maximum = 1.0,
+         .meaning = "share of what it is off by that it takes away until the next poll"},
+        {.name = "frequency",
+         .kind = ParameterKind::flag,
+         .default_value = "true",
+         .meaning = "learns by how much its instrument is fast, too"}};
+    for (Parameter& parameter : observing_parameters()) parameters.push_back(std::move(parameter));
+    return parameters;
+}
+
+std::vector<Parameter> correspondent_parameters() {
+    std::vector<Parameter> parameters = {
+        {.name = "clock_kind",
+         .kind = ParameterKind::choice,
+         .default_value = "vector",
+         .meaning = "the logical clock that it carries",
+         .choices = {"lamport", "vector", "hybrid"}},
+        {.name = "says",
+         .kind = ParameterKind::rows,
+         .meaning = "what it says to whom, and when",
+         .columns = {{.name = "at",
+                      .kind = ParameterKind::duration,
+                      .unit = "s",
+                      .meaning = "reading of its own clock",
+                      .required = true},
+                     {.name = "to",
+                      .kind = ParameterKind::agent,
+                      .meaning = "who hears it: a correspondent",
+                      .required = true},
+                     {.name = "word",
+                      .kind = ParameterKind::text,
+                      .meaning = "what it says, of the one thing that all talk about",
+                      .required = true}}}};
+    for (Parameter& parameter : observing_parameters()) parameters.push_back(std::move(parameter));
+    return parameters;
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -121,6 +206,27 @@ const Registry<BehaviourMaker>& behaviours() {
             {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
              "docs/relativity.md, agents that steer themselves", pilot_parameters()},
             maker_of<Pilot>());
+        made.add({.name = "time_server",
+                  .summary = "Tells whoever asks what its clock shows.",
+                  .source = "RFC 5905; docs/relativity.md 1.9",
+                  .parameters = time_server_parameters()},
+                 maker_of<TimeServer>());
+        made.add({.name = "disciplined",
+                  .summary = "Keeps its clock to another agent's: asks, steps or slews.",
+                  .source = "RFC 5905, Cristian 1989; docs/relativity.md 1.9",
+                  .parameters = disciplined_parameters(),
+                  .equation = "offset = ((T2 - T1) - (T4 - T3)) / 2; slew = gain offset / poll",
+                  .loses = "Half of the difference between the two ways' delays."},
+                 maker_of<Disciplined>());
+        made.add(
+            {.name = "correspondent",
+             .summary = "Says words to others, stamped by a logical clock, and sees conflicts.",
+             .source = "Lamport 1978, Mattern 1988, Kulkarni 2014; docs/relativity.md 1.10",
+             .parameters = correspondent_parameters(),
+             .loses = "lamport, hybrid: of two words that know nothing of each other one "
+                      "seems later. vector: nothing, but a stamp grows with the number of "
+                      "correspondents, of whom there are 16 at most."},
+            maker_of<Correspondent>());
         return made;
     }();
     return all;

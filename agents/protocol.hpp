@@ -18,21 +18,26 @@ namespace alarm_kind {
 inline constexpr std::uint16_t silence = event_kind::alarm + 1;   ///< `Awaited`: judge it
 inline constexpr std::uint16_t keep = event_kind::alarm + 2;      ///< `Awaited`: keep it
 inline constexpr std::uint16_t announce = event_kind::alarm + 3;  ///< `Awaited`: make it known
-inline constexpr std::uint16_t turn = event_kind::alarm + 4;      ///< which: take another course
+inline constexpr std::uint16_t own = event_kind::alarm + 4;       ///< a behaviour's own affair
 }  // namespace alarm_kind
 
 namespace message_kind {
-inline constexpr std::uint16_t promise = first_message_kind;         ///< `Notice`
-inline constexpr std::uint16_t withdrawal = first_message_kind + 1;  ///< `Withdrawal`
-inline constexpr std::uint16_t outcome = first_message_kind + 2;     ///< `Outcome`
-inline constexpr std::uint16_t verdict = first_message_kind + 3;     ///< `Told`
-inline constexpr std::uint16_t first_own = first_message_kind + 8;   ///< free for behaviours
+inline constexpr std::uint16_t promise = first_message_kind;           ///< `Notice`
+inline constexpr std::uint16_t withdrawal = first_message_kind + 1;    ///< `Withdrawal`
+inline constexpr std::uint16_t outcome = first_message_kind + 2;       ///< `Outcome`
+inline constexpr std::uint16_t verdict = first_message_kind + 3;       ///< `Told`
+inline constexpr std::uint16_t time_request = first_message_kind + 4;  ///< `TimeRequest`
+inline constexpr std::uint16_t time_answer = first_message_kind + 5;   ///< `TimeAnswer`
+inline constexpr std::uint16_t word = first_message_kind + 6;          ///< `StampedWord`
+inline constexpr std::uint16_t conflict = first_message_kind + 7;      ///< `StampedWord`
+inline constexpr std::uint16_t first_own = first_message_kind + 8;     ///< free for behaviours
 }  // namespace message_kind
 
 /// Names of the kinds, by number; what no table names is empty.
 inline constexpr std::array<std::string_view, message_kind::first_own> message_kind_names{
-    "start", "plan", "alarm",   "silence",    "keep",    "announce",
-    "turn",  "",     "promise", "withdrawal", "outcome", "verdict"};
+    "start", "plan",    "alarm",      "silence", "keep",    "announce",     "own",
+    "",      "promise", "withdrawal", "outcome", "verdict", "time_request", "time_answer",
+    "word",  "conflict"};
 
 /// The name under which a scenario knows a promise, or the trace that it comes from.
 using NameId = Index<struct NameTag>;
@@ -102,6 +107,24 @@ struct Told {
 
     static constexpr auto fields(auto& self) {
         return std::tie(self.promise, self.occurrence, self.type, self.verdict, self.degree);
+    }
+};
+
+/// What does your clock show?
+struct TimeRequest {
+    std::uint32_t number = 0;  ///< the asker's own count
+
+    static constexpr auto fields(auto& self) { return std::tie(self.number); }
+};
+
+/// What the answerer's clock showed: a promise about its own reading.
+struct TimeAnswer {
+    std::uint32_t number = 0;  ///< of the request
+    Reading heard;             ///< when the request came: T2
+    Reading said;              ///< when this answer leaves: T3
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.number, self.heard, self.said);
     }
 };
 

@@ -3,7 +3,10 @@
 // What no section can say alone: whether judges, promises and agents fit together.
 #include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
+#include "agents/behaviours/correspondent.hpp"
 #include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
 
@@ -64,6 +67,88 @@ void check_keeping(Draft& draft, const AgentTemplate& of, const std::string& nam
                                         "` keeps no promises; `behaviour: steward` does");
 }
 
+/// Whose clock an agent keeps its own to; nobody if it keeps to none.
+AgentId server_of(const Spec& spec, AgentId agent) {
+    if (agent.number >= spec.agents.size()) return nobody;
+    const std::uint32_t of = spec.agents[agent.number].of;
+    if (of == AgentSpec::no_template || spec.templates[of].behaviour != "disciplined") {
+        return nobody;
+    }
+    const auto at = spec.templates[of].setup.numbers.find("server");
+    if (at == spec.templates[of].setup.numbers.end()) return nobody;
+    return {static_cast<std::uint32_t>(at->second)};
+}
+
+/// A discipline that chases itself goes nowhere. The ring is told once, by its first agent.
+void check_ring(Draft& draft, AgentId first, const AgentTemplate& of) {
+    const Spec& spec = draft.spec;
+    std::vector<AgentId> ring{first};
+    for (AgentId next = server_of(spec, first); next != nobody; next = server_of(spec, next)) {
+        if (next < first || ring.size() > spec.agents.size()) return;
+        if (next != first) {
+            if (std::find(ring.begin(), ring.end(), next) != ring.end()) return;
+            ring.push_back(next);
+            continue;
+        }
+        std::string names;
+        for (const AgentId agent : ring) names += spec.agents[agent.number].name + " -> ";
+        names += spec.agents[first.number].name;
+        draft.desk.faults.add(of.place, spec.agents[first.number].name +
+                                            ".server: a discipline that chases itself: " + names);
+        return;
+    }
+}
+
+/// Whoever follows a clock follows one that answers, at polls that come one after the other.
+void check_discipline(Draft& draft, AgentId agent, const AgentTemplate& of) {
+    const Spec& spec = draft.spec;
+    const AgentId server = server_of(spec, agent);
+    if (server == nobody) return;
+    const std::string& name = spec.agents[agent.number].name;
+    const auto poll = of.setup.numbers.find("poll");
+    if (poll != of.setup.numbers.end() && !(poll->second > 0.0)) {
+        draft.desk.faults.add(of.place, name + ".poll must be longer than 0 s");
+    }
+    const std::uint32_t at = spec.agents[server.number].of;
+    if (at == AgentSpec::no_template) return;
+    const std::string& behaviour = spec.templates[at].behaviour;
+    if (behaviour != "disciplined" && behaviour != "time_server") {
+        draft.desk.faults.add(of.place, name + ".server: `" + spec.agents[server.number].name +
+                                            "` tells nobody the time; `behaviour: time_server` "
+                                            "does");
+    }
+    check_ring(draft, agent, of);
+}
+
+/// A stamp has so many counts, and a word is for those who can read it.
+void check_correspondents(Draft& draft) {
+    const Spec& spec = draft.spec;
+    std::size_t n_correspondents = 0;
+    const auto behaviour_of = [&](const AgentSpec& agent) {
+        return agent.of == AgentSpec::no_template ? "" : spec.templates[agent.of].behaviour;
+    };
+    for (const AgentSpec& agent : spec.agents) {
+        if (behaviour_of(agent) != "correspondent") continue;
+        const AgentTemplate& of = spec.templates[agent.of];
+        if (++n_correspondents == LogicalStamp::n_counts + 1) {
+            draft.desk.faults.add(of.place, agent.name + ": there are at most " +
+                                                std::to_string(LogicalStamp::n_counts) +
+                                                " correspondents");
+        }
+        const auto says = of.setup.rows.find("says");
+        if (says == of.setup.rows.end()) continue;
+        for (const Arguments& row : says->second) {
+            if (!row.has_number("to")) continue;
+            const auto to = static_cast<std::size_t>(row.number("to"));
+            if (to >= spec.agents.size() || behaviour_of(spec.agents[to]) == "correspondent") {
+                continue;
+            }
+            draft.desk.faults.add(
+                of.place, agent.name + ".says: `" + spec.agents[to].name + "` is no correspondent");
+        }
+    }
+}
+
 void warn_of_unused_parameters(Draft& draft) {
     for (const std::string& name : draft.desk.parameters.all()) {
         if (draft.desk.used.contains(name)) continue;
@@ -96,6 +181,7 @@ void check_together(Draft& draft) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
         check_keeping(draft, of, spec.agents[i].name);
+        check_discipline(draft, {static_cast<std::uint32_t>(i)}, of);
         if (!of.motion && spec.metric.kind != "graph" && !spec.metric.kind.empty()) {
             draft.desk.faults.add(of.place, spec.agents[i].name + ".motion is missing: in space `" +
                                                 spec.metric.kind + "` everybody is somewhere");
@@ -110,6 +196,7 @@ void check_together(Draft& draft) {
         draft.desk.faults.add(
             Diagnostic{draft.desk.faults.file(), 0, 0, "the scenario has no agents", {}});
     }
+    check_correspondents(draft);
     warn_of_unused_parameters(draft);
 }
 

@@ -24,13 +24,13 @@ PilotState Pilot::add(const AgentSetup& setup) {
 
 void Pilot::react(PilotState& state, const Percept& percept, Actions& actions) const {
     const Plan& plan = plans_[state.plan];
-    if (percept.kind == alarm_kind::turn && percept.alarm.exists()) {
+    if (percept.kind == alarm_kind::own && percept.alarm.exists()) {
         if (!state.is_recalled) actions.course(plan.turns[percept.as<std::uint32_t>()].velocity);
         return;
     }
     if (percept.kind == event_kind::start) {
         for (std::uint32_t i = 0; i < plan.turns.size(); ++i) {
-            actions.wake(plan.turns[i].at, alarm_kind::turn, std::as_bytes(std::span(&i, 1)));
+            actions.wake(plan.turns[i].at, alarm_kind::own, std::as_bytes(std::span(&i, 1)));
         }
     }
     const bool is_message = percept.message.exists() && percept.sender != percept.self;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Goal: an agent that steers its clock hears its alarms at the first tick whose reading shows
-// them, and never sees a reading twice.
+// them, also where the clock is stepped back.
 // Method: the clock that the agent should have is built beside it; the tick is looked for one by
 // one. The law of clocks is asked of steered clocks over true and drifting instruments.
 #include "sim/spacetime/clocks.hpp"
@@ -101,6 +101,15 @@ TEST_CASE("A step ahead makes the alarms that it passes ring at once", "[steer]"
     CHECK(rung[2].first == 101);
 }
 
+TEST_CASE("After a step back what has rung rings no more, and what waits waits longer", "[steer]") {
+    // The clock shows t until t = 50, then t - 30: 40 has rung, 60 is shown at 90, 100 at 130.
+    const auto rung = rings({}, {{50, 0.0, -30}}, {Reading{40, 0.0}, {60, 0.0}, {100, 0.0}});
+    REQUIRE(rung.size() == 3);
+    CHECK(rung[0] == std::pair{std::int64_t{40}, Reading{40, 0.0}});
+    CHECK(rung[1] == std::pair{std::int64_t{90}, Reading{60, 0.0}});
+    CHECK(rung[2] == std::pair{std::int64_t{130}, Reading{100, 0.0}});
+}
+
 TEST_CASE("After steering alarms ring at the first tick that shows them", "[steer]") {
     Random random(1, Purpose::scenario, AgentId{0}, 0);
     for (int round = 0; round < 100; ++round) {
@@ -135,8 +144,8 @@ TEST_CASE("A steered clock never runs backwards, nor stands still", "[steer][law
             const Reading then = instrument->read(Time{1'000'007});
             const SteeredClock clock(*instrument, then, then + Duration{7}, rate);
             CHECK(clock.read(Time{1'000'007}) == then + Duration{7});
-            for (const std::int64_t from : {std::int64_t{1'000'007}, std::int64_t{1'000'000'007},
-                                            std::int64_t{1} << 50}) {
+            for (const std::int64_t from :
+                 {std::int64_t{1'000'007}, std::int64_t{1'000'000'007}, std::int64_t{1} << 50}) {
                 Reading last = clock.read(Time{from});
                 bool rises = true;
                 for (std::int64_t t = from + 1; t < from + 2'000; ++t) {
@@ -183,8 +192,7 @@ TEST_CASE("A steered clock that has shown the largest reading stays there", "[st
 
 TEST_CASE("A clock cannot be steered to stop at once", "[steer]") {
     const auto instrument = instrument_of({});
-    for (const double rate : {std::numeric_limits<double>::infinity(), 1e300, 1e10,
-                              -1.0 + 1e-12}) {
+    for (const double rate : {std::numeric_limits<double>::infinity(), 1e300, 1e10, -1.0 + 1e-12}) {
         CAPTURE(rate);
         CHECK_THROWS_AS(SteeredClock(*instrument, Reading{}, Reading{}, rate),
                         std::invalid_argument);
