@@ -9,6 +9,7 @@
 #include "cli/report.hpp"
 #include "cli/trial.hpp"
 #include "sim/base/units.hpp"
+#include "sim/engine/horizon.hpp"
 
 namespace worldline {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t pairs_shown = 8;
 constexpr double gain_worth_it = 1.05;
 constexpr double seconds_worth_it = 0.01;  // below that a run is over before threads are awake
-constexpr double coupling_good = 10.0;  // from here on threads pay [Varga2003]
+constexpr double coupling_good = 10.0;     // from here on threads pay [Varga2003]
 
 std::string agent_name(const World& world, AgentId agent) {
     return world.preamble.agents[agent.number].name;
@@ -40,8 +41,9 @@ std::string origin_of(const World& world, const Reaches& reaches) {
             : first.signal.ticks == 0 ? ", all of it latency of the channel"
                                       : ", by the metric and the latency of the channel";
     if (first.delay() > world.network->least_delay()) {
-        text += "; the bound is less, for the least delay of the metric and the least latency are "
-                "not of one pair";
+        text +=
+            "; the bound is less, for the least delay of the metric and the least latency are "
+            "not of one pair";
     }
     return text;
 }
@@ -58,13 +60,17 @@ void print_reaches(const World& world, const Reaches& reaches) {
                                      time(one.delay()), time(one.signal), time(one.latency)));
     }
     const std::uint64_t n_ways = reaches.n_pairs - reaches.n_unreachable;
-    print_figure("",
-                 fmt::format("of {} ways, {} of them as tight as the first; {} more lead nowhere",
-                             grouped(n_ways), grouped(reaches.n_tightest),
-                             grouped(reaches.n_unreachable)));
+    print_figure(
+        "",
+        fmt::format("of {} ways, {} of them as tight as the first; {} more lead nowhere",
+                    grouped(n_ways), grouped(reaches.n_tightest), grouped(reaches.n_unreachable)));
 }
 
 void print_windows(const World& world) {
+    if (const auto horizon = Horizon::of(world)) {
+        print_figure("horizon", to_text(horizon->usual(), world.resolution) +
+                                    " in most epochs: the two that are closest then, by light");
+    }
     const Duration width{std::int64_t{1} << bin_width_log2(world)};
     const std::string text =
         to_text(width, world.resolution) + fmt::format(" ({} ticks)", grouped(width.ticks));
@@ -74,8 +80,9 @@ void print_windows(const World& world) {
         return;
     }
     print_figure("window", text + ", a bucket of the queue");
-    print_figure("loop", "B, by time: at a lookahead of one tick each instant waits for the one "
-                         "before,");
+    print_figure("loop",
+                 "B, by time: at a lookahead of one tick each instant waits for the one "
+                 "before,");
     print_figure("", "so threads have nothing to share and gain nothing");
 }
 
@@ -98,18 +105,19 @@ std::string advice(const World& world, const Forecast& expected, int threads) {
     if (expected.gain <= gain_worth_it) {
         return fmt::format("one serves best: a window holds too little work for {}", threads);
     }
-    return fmt::format("{} are about {:.2g} times as fast as one; {:.0f} % of the windows are "
-                       "worth sharing",
-                       threads, expected.gain, 100.0 * expected.shared_windows);
+    return fmt::format(
+        "{} are about {:.2g} times as fast as one; {:.0f} % of the windows are "
+        "worth sharing",
+        threads, expected.gain, 100.0 * expected.shared_windows);
 }
 
 void print_threads(const World& world, const Forecast& expected, int threads, double barrier) {
     if (threads > 1) {
-        print_figure("barrier", fmt::format("{} for {} threads; the work of a window is {:.2g} "
-                                            "times that (from {:.0f} on threads pay)",
-                                            span_text(barrier),
-                                            std::min(threads, machine_threads()),
-                                            expected.coupling, coupling_good));
+        print_figure("barrier",
+                     fmt::format("{} for {} threads; the work of a window is {:.2g} "
+                                 "times that (from {:.0f} on threads pay)",
+                                 span_text(barrier), std::min(threads, machine_threads()),
+                                 expected.coupling, coupling_good));
     }
     print_figure("threads", advice(world, expected, threads));
 }
@@ -161,8 +169,9 @@ void explain_scenario(const RunRequest& request, const std::string& file) {
     print_threads(world, expected, threads, barrier);
     print_run(trial, expected, can_share && expected.gain > gain_worth_it);
     print_figure("record", record_text(request, scenario, expected));
-    fmt::print("An estimate: the run is taken to go on as in the trial, and a record takes time, "
-               "too.\n");
+    fmt::print(
+        "An estimate: the run is taken to go on as in the trial, and a record takes time, "
+        "too.\n");
 }
 
 }  // namespace worldline

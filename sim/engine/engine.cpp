@@ -75,7 +75,6 @@ struct Engine::Inside {
     bool step(Time limit);
     bool step_bin();
     Time window_end(Time begin, std::int64_t bin, Time limit);
-    void open(std::int64_t bin, Turns::Window window);
     void serve_all(Turns::Window window);
     void serve_lane(std::size_t lane, Turns::Window window);
     void serve(Lane& lane, std::size_t block, Turns::Window window);
@@ -172,7 +171,14 @@ void Engine::Inside::widen_blocks() {
     const std::uint64_t n_served = events - std::exchange(events_before, events);
     const bool is_fixed = options.block_agents || options.schedule.shuffle || blocks.size() < 2;
     if (is_fixed || n_opened == 0 || n_served / n_opened >= events_few) return;
-    blocks = Blocks(running, std::bit_ceil(blocks[0].count * times_wider));
+    std::size_t wider = std::bit_ceil(blocks[0].count * times_wider);
+    const double work = seconds_an_event * static_cast<double>(n_served) / windows_between;
+    if (work > 2.0 * parallel_work_min && lanes.size() > 1) {
+        // Few events, but each takes long: every thread is to have a block or two.
+        wider = std::min(wider, std::bit_floor(world.n_agents() / (2 * lanes.size()) + 1));
+        if (wider <= blocks[0].count) return;
+    }
+    blocks = Blocks(running, wider);
     const auto before = std::exchange(lanes, {});
     make_lanes(blocks.size() < 2 ? 1 : before.size());
     for (const auto& lane : lanes) lane->bins.skip_to(lane->bins.bin_of(handled));
@@ -280,8 +286,7 @@ std::int64_t Engine::Inside::next_bin() {
     return options.transport ? options.transport->agree_on_earliest(first) : first;
 }
 
-/// Where light cones say that the window ends: nothing that is sent from `begin` on arrives before
-/// it in another kernel.
+/// Nothing that is sent from `begin` on arrives before it in another kernel.
 Time Engine::Inside::window_end(Time begin, std::int64_t bin, Time limit) {
     const Time end = std::min(limit, bins.front()->end_of(bin));
     if (!horizon || loop == InnerLoop::by_time) return end;
@@ -511,8 +516,7 @@ Progress Engine::progress() const {
 }
 
 double Engine::mean_window() const {
-    const double ticks = inside_->window_ticks / static_cast<double>(inside_->windows);
-    return inside_->windows == 0 ? 0.0 : ticks;
+    return inside_->window_ticks / std::max(1.0, static_cast<double>(inside_->windows));
 }
 
 std::uint64_t Engine::n_pending() const {

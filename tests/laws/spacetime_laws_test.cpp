@@ -155,6 +155,7 @@ void for_world_lines(Check check) {
     Dice dice(1);
     for (const auto& [metric_name, metric_entry] : metrics().entries()) {
         for (const auto& [motion_name, motion_entry] : motions().entries()) {
+            if (motion_name == "piloted") continue;  // known leg by leg only: pilots_test.cpp
             int made = 0;
             for (int attempts = 0; made < worlds_each && attempts < 10'000; ++attempts) {
                 const Resolution resolution = resolutions[attempts % 3];
@@ -264,7 +265,9 @@ void for_pairs(Check check) {
         }
     };
     for (const auto& [name_a, entry_a] : motions().entries()) {
+        if (name_a == "piloted") continue;
         for (const auto& [name_b, entry_b] : motions().entries()) {
+            if (name_b == "piloted") continue;
             for (int i = 0; i < 40; ++i) {
                 const auto a = some(entry_a);
                 const auto b = some(entry_b);

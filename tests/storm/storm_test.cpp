@@ -7,10 +7,12 @@
 
 #include <set>
 
+#include "analysis/light_cones.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/ledger/memory_sink.hpp"
 #include "sim/transport/local.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/oracle.hpp"
 #include "tests/support/rows.hpp"
 #include "tests/support/storm.hpp"
 
@@ -69,6 +71,37 @@ TEST_CASE("Both inner loops give the same", "[storm]") {
     const Result by_time = run_storm(storm::make(seed), options);
     CHECK(by_time.run_digest == by_agent.run_digest);
     CHECK(by_time.n_transitions == by_agent.n_transitions);
+}
+
+TEST_CASE("Worlds that move, too, do not depend on how they are run", "[storm]") {
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 40)));
+    CAPTURE(seed);
+    const Result alone = run_storm(storm::make_moving(seed), threads(1, 1'024));
+    CHECK(run_oracle(storm::make_moving(seed)).ending.run_digest == alone.run_digest);
+    RunOptions by_time = threads(1, 16);
+    by_time.loop = InnerLoop::by_time;
+    CHECK(run_storm(storm::make_moving(seed), by_time).run_digest == alone.run_digest);
+    for (const RunOptions& options : {threads(2, 1), threads(4, 7), shuffled(seed, 1)}) {
+        const Result result = run_storm(storm::make_moving(seed), options);
+        CHECK(result.run_digest == alone.run_digest);
+        CHECK(result.rows == alone.rows);
+    }
+    Engine halves(storm::make_moving(seed), threads(2, 7), {});
+    Time limit{0};
+    while (halves.run_until(limit)) limit = limit + Duration{137};
+    CHECK(halves.finish().run_digest == alone.run_digest);
+}
+
+TEST_CASE("In worlds that move every effect is in the light cone of its cause", "[storm]") {
+    const auto seed = static_cast<std::uint64_t>(GENERATE(range(0, 20)));
+    CAPTURE(seed);
+    World world = storm::make_moving(seed);
+    LightCones cones(world.network, world.resolution, world.kernel);
+    Sink* const sinks[]{&cones};
+    run(std::move(world), threads(2, 7), sinks);
+    CHECK(cones.n_faults() == 0);
+    CHECK(cones.n_unknown() == 0);
+    CHECK(cones.n_checked() > 0);
 }
 
 TEST_CASE("A thousand worlds do not depend on how they are run", "[storm][slow]") {

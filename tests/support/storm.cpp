@@ -13,7 +13,9 @@
 #include "sim/engine/state_map.hpp"
 #include "sim/spacetime/clocks.hpp"
 #include "sim/spacetime/graph.hpp"
+#include "sim/spacetime/metrics.hpp"
 #include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/piloted.hpp"
 
 namespace worldline::storm {
 namespace {
@@ -79,7 +81,16 @@ struct Temper {
     bool broadcasts = false;
     bool steers = false;
     bool is_faulty = false;
+    std::vector<bool> pilots = {};  ///< by number; empty: none
 };
+
+constexpr double top_speed = 0.2 * constants::light_speed;
+
+Vector3 random_vector(Random& random, double size) {
+    const auto part = [&] { return (2.0 * random.uniform() - 1.0) * size; };
+    const double x = part(), y = part(), z = part();
+    return {x, y, z};
+}
 
 class Weather final : public BehaviourOf<Weather, WeatherState> {
 public:
@@ -107,6 +118,10 @@ public:
         if (temper_.steers && random.below(8) == 0) {
             actions.steer((random.uniform() - 0.5) * 0.8,
                           Duration{static_cast<std::int64_t>(random.below(12))});
+        }
+        if (percept.self.number < temper_.pilots.size() && temper_.pilots[percept.self.number] &&
+            random.below(4) == 0) {
+            actions.course(random_vector(random, 0.57 * top_speed));
         }
         const bool is_parent =
             percept.self.number % 3 == 0 && percept.self.number < temper_.n_agents;
@@ -206,7 +221,46 @@ void share_kernels(Random& random, World& world) {
     }
 }
 
-World make_with(std::uint64_t seed, bool is_faulty) {
+Channels random_channels(Random& random) {
+    Channels channels;
+    if (random.below(3) == 0) {
+        channels.otherwise = {.latency = Duration{static_cast<std::int64_t>(random.below(9))},
+                              .jitter = 4.0,
+                              .loss = 0.05};
+    }
+    return channels;
+}
+
+enum class Sort : std::uint8_t { plain, faulty, moving };
+
+/// Some microseconds of light apart.
+std::vector<std::shared_ptr<const Motion>> random_motions(Random& random, std::uint64_t n_agents,
+                                                          const std::vector<bool>& pilots) {
+    constexpr double size = 4e3;  // m
+    std::vector<std::shared_ptr<const Motion>> motions;
+    for (std::uint64_t i = 0; i < n_agents; ++i) {
+        const MovingPoint start{random_vector(random, size), random_vector(random, 3e7)};
+        const double radius = size * (0.2 + random.uniform());
+        const double speed = 2e7 * (0.1 + random.uniform());
+        const std::uint64_t which = random.below(3);
+        if (pilots[i]) {
+            motions.push_back(std::make_shared<const PilotedMotion>(start, top_speed));
+        } else if (which == 0) {
+            motions.push_back(std::make_shared<const FixedMotion>(start.position));
+        } else if (which == 1) {
+            motions.push_back(std::make_shared<const InertialMotion>(start));
+        } else {
+            motions.push_back(std::make_shared<const CircularOrbit>(
+                CircularOrbit::Elements{.radius = radius,
+                                        .inclination = start.position.x / size,
+                                        .phase = start.position.y / size,
+                                        .gm = radius * speed * speed}));
+        }
+    }
+    return motions;
+}
+
+World make_with(std::uint64_t seed, Sort sort) {
     Random random(seed, Purpose::scenario, AgentId{0}, 0);
     World world;
     world.seed = seed;
@@ -222,7 +276,12 @@ World make_with(std::uint64_t seed, bool is_faulty) {
     const WorldLine world_line(std::make_shared<const FixedMotion>(Vector3{}), metric,
                                world.resolution);
     const std::uint64_t n_kinds = 1 + random.below(3);
-    const std::uint32_t n_children = random.below(3) == 0 ? 3 : 0;
+    const bool is_moving = sort == Sort::moving;
+    const std::uint32_t n_children = random.below(3) == 0 && !is_moving ? 3 : 0;
+    std::vector<bool> pilots;
+    for (std::uint64_t i = 0; is_moving && i < n_agents; ++i) {
+        pilots.push_back(seed % 3 != 0 && random.below(5) == 0);
+    }
     for (std::uint64_t kind = 0; kind < n_kinds; ++kind) {
         world.add_kind(std::make_shared<const Weather>(Temper{.n_agents = n_agents,
                                                               .tells_of_8 = 3 + random.below(6),
@@ -231,7 +290,8 @@ World make_with(std::uint64_t seed, bool is_faulty) {
                                                               .n_children = n_children,
                                                               .broadcasts = kind == 1,
                                                               .steers = kind == 2,
-                                                              .is_faulty = is_faulty}));
+                                                              .is_faulty = sort == Sort::faulty,
+                                                              .pilots = pilots}));
     }
     for (std::uint64_t agent = 0; agent < n_agents; ++agent) {
         world.add_agent(static_cast<std::uint32_t>(random.below(n_kinds)), WeatherState{},
@@ -244,14 +304,16 @@ World make_with(std::uint64_t seed, bool is_faulty) {
                 AgentId{parent}, static_cast<std::uint32_t>(random.below(n_kinds)), n_children);
         }
     }
-    Channels channels;
-    if (random.below(3) == 0) {
-        channels.otherwise = {.latency = Duration{static_cast<std::int64_t>(random.below(9))},
-                              .jitter = 4.0,
-                              .loss = 0.05};
+    const Channels channels = random_channels(random);
+    if (is_moving) {
+        world.network = std::make_shared<const Network>(
+            std::make_shared<const FlatMetric>(world.resolution),
+            random_motions(random, n_agents, pilots), world.n_agents(), channels);
+        world.records_position.assign(world.n_agents(), true);
+    } else {
+        world.network = std::make_shared<const Network>(
+            metric, std::vector<std::shared_ptr<const Motion>>{}, world.n_agents(), channels);
     }
-    world.network = std::make_shared<const Network>(
-        metric, std::vector<std::shared_ptr<const Motion>>{}, world.n_agents(), channels);
     world.groups.resize(1);
     for (std::uint32_t agent = 0; agent < n_agents; agent += 5) {
         world.groups[0].push_back(AgentId{agent});
@@ -275,7 +337,8 @@ std::size_t n_threads_seen() {
     return threads.size();
 }
 
-World make(std::uint64_t seed) { return make_with(seed, false); }
-World make_faulty(std::uint64_t seed) { return make_with(seed, true); }
+World make(std::uint64_t seed) { return make_with(seed, Sort::plain); }
+World make_faulty(std::uint64_t seed) { return make_with(seed, Sort::faulty); }
+World make_moving(std::uint64_t seed) { return make_with(seed, Sort::moving); }
 
 }  // namespace worldline::storm

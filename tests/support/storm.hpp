@@ -13,6 +13,10 @@ namespace worldline::storm {
 /// and cancelled, messages short and long, broadcasts, zero-delay exchange inside kernels.
 World make(std::uint64_t seed);
 
+/// The same in flat space: agents at rest, on straight lines and in circles, and some that take
+/// another course again and again. Their positions are recorded.
+World make_moving(std::uint64_t seed);
+
 /// Leaves a fault in on purpose: agents that react by the order in which they are served rather
 /// than by what reached them. A test of the tests: they must see it.
 World make_faulty(std::uint64_t seed);
