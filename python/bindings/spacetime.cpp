@@ -312,6 +312,7 @@ void register_spacetime(py::module_& module) {
     register_ephemerides(m);
     register_numbers(m);
     register_spacetime_parts(m);
+    register_synchronisation(m);
 }
 
 }  // namespace worldline::bindings

@@ -9,7 +9,8 @@ namespace worldline::bindings {
 /// clocks by name.
 void register_spacetime(pybind11::module_& m);
 
-/// What of it makes parts: for `register_spacetime`.
+/// What of it makes parts, and what compares clocks: for `register_spacetime`.
 void register_spacetime_parts(pybind11::module_& m);
+void register_synchronisation(pybind11::module_& m);
 
 }  // namespace worldline::bindings

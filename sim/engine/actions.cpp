@@ -75,7 +75,7 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
     const std::uint32_t slot = turn.event_->receiver;
     Alarm alarm;
     alarm.at = at;
-    alarm.time = running.clock_of(slot).when(at);
+    alarm.time = running.clock_of(slot).when_from(at, turn.now_);
     if (alarm.time <= turn.now_) {
         alarm.time = turn.now_;
         alarm.round = turn.next_round();
@@ -144,7 +144,6 @@ void Actions::stop() {
 }
 
 void Actions::steer(double rate, Duration step) {
-    expects(step.ticks >= 0, "a clock is stepped ahead, never back");
     Turn& turn = *turn_;
     Running& running = turn.turns_.running_;
     turn.acts_.add(static_cast<std::uint64_t>(Act::steer), static_cast<std::uint64_t>(step.ticks));
@@ -157,7 +156,7 @@ void Actions::steer(double rate, Duration step) {
     turn.life_->clock |= Life::is_steered;
     turn.percept_.now = turn.percept_.now + step;
     alarms.each([&](Alarm& alarm) {
-        alarm.time = std::max(turn.now_, alarms.steered->when(alarm.at));
+        alarm.time = alarms.steered->when_from(alarm.at, turn.now_);
         alarm.round = alarm.time == turn.now_ ? turn.next_round() : std::uint8_t{0};
     });
     alarms.armed = never;

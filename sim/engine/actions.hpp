@@ -55,10 +55,11 @@ public:
     AlarmId move(AlarmId alarm, Reading to, std::uint16_t kind,
                  std::span<const std::byte> contents);
 
-    /// Steers one's own clock: it steps ahead now, and from now on runs (1 + rate) times as fast
-    /// as the instrument that it stands on. Alarms stay set for their readings.
+    /// Steers one's own clock: it steps now, and from now on runs (1 + rate) times as fast as the
+    /// instrument that it stands on. Alarms stay set for their readings: one that has rung does
+    /// not ring again after a step back, and one that waits rings when its reading comes.
     /// @param rate  over −1
-    /// @param step  not negative: no reading is ever shown twice
+    /// @param step  ahead, or back: then some readings are shown twice
     void steer(double rate, Duration step = {});
 
     /// Calls an agent into being out of one's own offspring (`World::add_offspring`). It hears

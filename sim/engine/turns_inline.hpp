@@ -130,7 +130,7 @@ inline Time Turn::time_after(Duration held) const {
     if (held.ticks > never_ticks - std::max<std::int64_t>(0, percept_.now.ticks)) return never;
     if ((life_->clock & Life::shows_frame) != 0) [[likely]]
         return now_ + held;
-    return turns_.running_.clock_of(event_->receiver).when(percept_.now + held);
+    return turns_.running_.clock_of(event_->receiver).when_from(percept_.now + held, now_);
 }
 
 /// Into the bins; into the open window where it belongs to this kernel. Contents go by reference:

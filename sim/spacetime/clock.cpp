@@ -44,26 +44,36 @@ Time guessed(const Clock& clock, Reading reading) {
 
 }  // namespace
 
-Time first_showing(const Clock& clock, Reading reading) {
+namespace {
+
+/// Ticks from one to another, ends included, in which the clock never steps back.
+struct Stretch {
+    Time first;
+    Time last;
+};
+
+/// The first tick of the stretch that shows `reading`; `never` if none does.
+Time first_within(const Clock& clock, Reading reading, Stretch stretch) {
     const auto shows = [&](Time t) { return clock.read(t) >= reading; };
-    const Time guess = guessed(clock, reading);
+    const Time guess = std::clamp(guessed(clock, reading), stretch.first, stretch.last);
     // Out from the guess in doubling strides, until one end shows the reading and one does not.
     Time late = guess;
     Time early = guess;
     std::int64_t stride = 1;
+    const auto doubled = [&] { stride = std::min(2 * stride, std::int64_t{1} << 61); };
     if (shows(guess)) {
         do {
-            if (early.ticks == 0) return early;
+            if (early == stretch.first) return early;
             late = early;
-            early = moved(early, -static_cast<double>(stride));
-            stride = std::min(2 * stride, std::int64_t{1} << 61);
+            early = std::max(stretch.first, moved(early, -static_cast<double>(stride)));
+            doubled();
         } while (shows(early));
     } else {
         do {
-            if (late == last) return never;
+            if (late == stretch.last) return never;
             early = late;
-            late = moved(late, static_cast<double>(stride));
-            stride = std::min(2 * stride, std::int64_t{1} << 61);
+            late = std::min(stretch.last, moved(late, static_cast<double>(stride)));
+            doubled();
         } while (!shows(late));
     }
     while (late.ticks - early.ticks > 1) {
@@ -71,6 +81,19 @@ Time first_showing(const Clock& clock, Reading reading) {
         (shows(middle) ? late : early) = middle;
     }
     return late;
+}
+
+}  // namespace
+
+Time first_showing(const Clock& clock, Reading reading, Time from) {
+    for (Time first = from; first < never;) {
+        const Time back = clock.next_step_back(first);
+        const Time t =
+            first_within(clock, reading, {first, back == never ? last : back - Duration{1}});
+        if (t != never || back == never) return t;
+        first = back;
+    }
+    return never;
 }
 
 Reading shown(Time t, Twofold delta) {
@@ -96,7 +119,9 @@ Reading translated(Reading reading, const Clock& from, const Clock& to) {
     const Time t = from.when(reading);
     if (t == never) return largest;
     // At the tick t the clock shows a little more than asked; take that little off again.
-    const double ticks_past = gap(from.read(t), reading) / (1.0 + from.rate(t));
+    double ticks_past = gap(from.read(t), reading) / (1.0 + from.rate(t));
+    // Less than a tick, unless the clock stepped over the reading, or began beyond it.
+    if (t.ticks > 0) ticks_past = std::min(ticks_past, 1.0);
     return shifted(to.read(t), -ticks_past * (1.0 + to.rate(t)));
 }
 

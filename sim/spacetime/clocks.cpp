@@ -84,7 +84,22 @@ Reading SteeredClock::read(Time t) const {
                             elapsed + Twofold(rate_) * elapsed + Twofold(shown_.fraction));
 }
 
-Time SteeredClock::when(Reading reading) const { return first_showing(*this, reading); }
+Time SteeredClock::when(Reading reading) const { return when_from(reading, {0}); }
+
+/// The instrument knows best when it shows what is needed; rounding may put that a tick off.
+Time SteeredClock::when_from(Reading reading, Time from) const {
+    std::int64_t ticks = 0;
+    if (__builtin_sub_overflow(reading.ticks, shown_.ticks, &ticks)) {
+        return first_showing(*this, reading, from);
+    }
+    const Twofold due = exactly(ticks) + two_sum(reading.fraction, -shown_.fraction);
+    const Twofold elapsed = due / (Twofold(1.0) + Twofold(rate_));
+    const Reading needed = worldline::shown(Time{from_.ticks}, elapsed + Twofold(from_.fraction));
+    const Time t = instrument_.when_from(needed, from);
+    const bool is_first =
+        t < never && read(t) >= reading && (t == from || read(t - Duration{1}) < reading);
+    return is_first ? t : first_showing(*this, reading, from);
+}
 
 double SteeredClock::rate(Time t) const {
     const double y = instrument_.rate(t);

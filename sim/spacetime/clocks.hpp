@@ -63,6 +63,8 @@ public:
 
     Reading read(Time t) const override;
     Time when(Reading reading) const override;
+    Time when_from(Reading reading, Time from) const override;
+    Time next_step_back(Time t) const override { return instrument_.next_step_back(t); }
     double rate(Time t) const override;
     std::string describe() const override;
     const Clock& instrument() const { return instrument_; }

@@ -47,9 +47,9 @@ double clock_offset_at_reading(const Clock& clock, Resolution resolution, double
     const Reading wanted = split(reading, resolution, "reading");
     const Time tick = clock.when(wanted);
     if (tick == never) return std::numeric_limits<double>::infinity();
-    // It shows the reading within the tick before, or jumps over it there.
+    // It shows the reading within the tick before, or jumps over it there; at t = 0 from the start.
     const double beyond = ticks_between(clock.read(tick), wanted) / (1.0 + clock.rate(tick));
-    const double back = std::clamp(beyond, 0.0, 1.0);
+    const double back = tick.ticks == 0 ? 0.0 : std::clamp(beyond, 0.0, 1.0);
     return to_seconds(ticks_between({tick.ticks, 0.0}, wanted) - back, resolution);
 }
 

@@ -58,7 +58,7 @@ const Registry<MotionMaker>& motions();
 /// graph, flat, weak_field
 const Registry<MetricMaker>& metrics();
 
-/// ideal, drift
+/// ideal, drift, oscillator
 const Registry<ClockMaker>& clocks();
 
 /// `given` with the table's defaults for what is missing.

@@ -160,8 +160,12 @@ double tdb_minus_tt(JulianDate tt) { return eraDtdb(tt.day, tt.fraction, 0.0, 0.
 
 Vector3 cartesian_of(const Geodetic& place) {
     double xyz[3];
+    if (!(std::fabs(place.latitude) <= ERFA_DPI / 2.0)) {
+        throw std::invalid_argument(fmt::format(
+            "latitude must lie between -pi/2 and pi/2 rad, and not be {} rad", place.latitude));
+    }
     check(eraGd2gc(ERFA_WGS84, place.longitude, place.latitude, place.height, xyz),
-          "latitude must lie between -pi/2 and pi/2 rad");
+          "height must be one over the Earth, and not below its centre");
     return {xyz[0], xyz[1], xyz[2]};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The laws of clocks, motions and signals.
+// The laws of motions, metrics and signals. Those of clocks: clock_laws_test.cpp.
 //
 // Goal: what must hold for every registered kind, also for those still to come.
 // Method: parameters drawn at random within each kind's own table; worlds that a metric refuses
@@ -105,89 +105,11 @@ void for_world_lines(Check check) {
     }
 }
 
-template <class Check>
-void for_clocks(Check check) {
-    for_world_lines([&](const WorldLine& line, Dice& dice) {
-        for (const auto& [name, entry] : clocks().entries()) {
-            for (;;) {
-                const auto clock = attempt(
-                    [&] { return entry.make(dice.arguments(entry.part), line, Setting{}); });
-                if (!clock) continue;
-                CAPTURE(name, (*clock)->describe());
-                check(**clock, dice);
-                break;
-            }
-        }
-    });
-}
-
-/// Far from the end of the range, so that clocks that run fast stay within theirs.
-constexpr std::int64_t early_enough = std::int64_t{1} << 40;
-
 double tolerance_of(const Motion& motion, double span) {
     return 1e-15 * (length(motion.at(0.0).position) + motion.bounds().speed_max * span);
 }
 
 }  // namespace
-
-TEST_CASE("A clock never runs backwards, nor stands still", "[clock][law]") {
-    for_clocks([](const Clock& clock, Dice& dice) {
-        for (int i = 0; i < 50; ++i) {
-            const Time t = dice.time(early_enough);
-            REQUIRE(clock.read(t) < clock.read(t + Duration{1}));
-            const Time u = dice.time(early_enough);
-            REQUIRE((clock.read(t) < clock.read(u)) == (t < u));
-        }
-    });
-}
-
-TEST_CASE("An alarm fires at the first tick that shows it", "[clock][law]") {
-    for_clocks([](const Clock& clock, Dice& dice) {
-        for (int i = 0; i < 50; ++i) {
-            const Time t = dice.time(early_enough);
-            const Reading at_t = clock.read(t);
-            REQUIRE(clock.when(at_t) == t);
-            const Reading wanted = shifted(at_t, 1e3 * dice.uniform());
-            const Time alarm = clock.when(wanted);
-            REQUIRE(clock.read(alarm) >= wanted);
-            REQUIRE((alarm == Time{0} || clock.read(alarm - Duration{1}) < wanted));
-        }
-    });
-}
-
-TEST_CASE("Fractions of readings lie in [0, 1)", "[clock][law]") {
-    for_clocks([](const Clock& clock, Dice& dice) {
-        for (int i = 0; i < 50; ++i) {
-            const Reading reading = clock.read(dice.time(never_ticks));
-            REQUIRE(reading.fraction >= 0.0);
-            REQUIRE(reading.fraction < 1.0);
-        }
-    });
-}
-
-TEST_CASE("A clock runs at the rate that it says", "[clock][law]") {
-    for_clocks([](const Clock& clock, Dice& dice) {
-        const Time t = dice.time(early_enough);
-        const Duration span{1'000'000};
-        const Reading before = clock.read(t);
-        const Reading after = clock.read(t + span);
-        const double gained = ticks_between(after, before) / 1e6 - 1.0;
-        const double between = clock.rate(t + Duration{500'000});
-        REQUIRE(gained == Approx(between).epsilon(1e-9).margin(1e-12));
-    });
-}
-
-TEST_CASE("A reading translated to another clock and back is itself", "[clock][law]") {
-    std::shared_ptr<const Clock> other;
-    for_clocks([&](const Clock& clock, Dice& dice) {
-        const WorldLine line(motions().find("fixed")->make({}, Setting{}),
-                             metrics().find("graph")->make({}, Setting{}), Resolution{});
-        other = clocks().find("drift")->make({{{"drift", 1e-3}}}, line, Setting{});
-        const Reading reading = clock.read(dice.time(early_enough));
-        const Reading back = translated(translated(reading, clock, *other), *other, clock);
-        REQUIRE(ticks_between(back, reading) == Approx(0.0).margin(1e-9 * (1.0 + clock.rate({0}))));
-    });
-}
 
 TEST_CASE("The rate of proper time is the derivative of its offset", "[metric][law]") {
     for_world_lines([](const WorldLine& line, Dice& dice) {

@@ -8,18 +8,20 @@ must come out as well.
 """
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
-from worldline import spacetime
+import pytest
+from worldline import orbits, spacetime
 
 C = 299_792_458.0
 DAY = 86_400.0
 YEAR = 31_557_600.0
 
 UNITS = {"-": 1.0, "1": 1.0, "c": C, "light-year": C * YEAR, "yr": YEAR, "day": DAY,
-         "deg": np.pi / 180,
-         "us/day": 1e-6 / DAY, "ns/day": 1e-9 / DAY, "km/day": 1e3 / DAY, "ms/yr": 1e-3 / YEAR,
-         "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12, "fs": 1e-15, "as": 1e-18, "MHz": 1e6}
+         "deg": np.pi / 180, "us/day": 1e-6 / DAY, "ns/day": 1e-9 / DAY, "km/day": 1e3 / DAY,
+         "ms/yr": 1e-3 / YEAR, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12, "fs": 1e-15,
+         "as": 1e-18, "MHz": 1e6}
 SI = ("s", "m", "m/s", "m^3/s^2", "m^2/s^2", "m^2", "m/s^2", "rad", "rad/s", "JD", "s/m^2",
       "s/m^0.5", "1/s")
 
@@ -47,9 +49,10 @@ class Given:
     def text(self, name):
         return self.inputs[name]["value"]
 
-    def number_in(self, name, pattern):
+    def number_in(self, name, pattern, field="value"):
         """The number that stands in a text: `pattern` has # where it is."""
-        found = re.search(pattern.replace("#", r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)"), self.text(name))
+        number = r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)"
+        found = re.search(pattern.replace("#", number), self.inputs[name][field])
         return float(found[1])
 
 
@@ -135,7 +138,7 @@ def hyperbolic(given):
     def after(years):
         return spacetime.accelerate(given["proper_acceleration"],
                                     proper_time=years * given["julian_year"])
-    return {r"t_home_at_([\d.]+)_yr_proper": lambda years: after(years).time,
+    return {r"t_home_at_([\d.]+)_yr_proper": lambda years: after(years).coordinate_time,
             r"distance_at_([\d.]+)_yr_proper": lambda years: after(years).distance,
             r"speed_at_([\d.]+)_yr_proper": lambda years: after(years).speed,
             r"gamma_at_([\d.]+)_yr_proper": lambda years: after(years).gamma}
@@ -155,7 +158,6 @@ def lightning(given):
 
 
 def _about(value):
-    import pytest
     return pytest.approx(value, rel=1e-12)
 
 
@@ -234,6 +236,19 @@ def skew(given):
                 lambda days: fast.offset(days * DAY) - slow.offset(days * DAY)}
 
 
+def four_stamps(given):
+    offset, there, back = (given["true_offset_of_B_minus_A"], given["delay_A_to_B"],
+                           given["delay_B_to_A"])
+    stamps = [0.0, there + offset, there + offset + given["B_residence"],
+              there + given["B_residence"] + back]  # from T1 on, where they keep their digits
+    delay = spacetime.round_trip_delay(*stamps)
+    found = spacetime.ntp_offset(*stamps)
+    return {r"T(\d)": lambda k: given["T1"] + stamps[int(k) - 1], "estimated_offset": found,
+            "estimated_round_trip_delay": delay, "offset_error": found - offset,
+            r"cristian_bound_with_min_delay_([\d.]+)_us":
+                lambda us: spacetime.cristian_bound(delay, us * 1e-6)}
+
+
 def stability(given):
     values, step = given["fractional_frequency"], given["tau0"]
 
@@ -274,7 +289,7 @@ def inversion(given):
 
 def lookahead(given):
     ground = given["ground_speed"]
-    station = 6_378_137.0  # the radius that the case counts its altitudes from
+    station = given.number_in("leo_altitude", "radius # m", "meaning")
     a, e = given["gps_radius"], given["gps_eccentricity"]
     planets = given["mars_perihelion"] - given["earth_aphelion"]
     return {"station_to_LEO": spacetime.least_delay(given["leo_altitude"], given["leo_speed"]),
@@ -312,11 +327,42 @@ def resolution(given):
             "two_part_JD_spacing_at_half_day": np.spacing(np.nextafter(0.5, 0.0)) * DAY}
 
 
+def _day_files(given):
+    """The file that a case names, and that of the day before."""
+    name = given.text("file").split()[0]
+    year, day = re.search(r"_(\d{4})(\d{3})0000_", name).groups()
+    before = name.replace(f"_{year}{day}0000_", f"_{year}{int(day) - 1:03}0000_")
+    files = [Path(__file__).resolve().parents[3] / one for one in (before, name)]
+    for file in files:
+        if not file.exists():
+            pytest.skip(f"{file} is not there: real orbits are not tried")
+    return files
+
+
+def real_orbits(given):
+    ephemeris = orbits.read_sp3(_day_files(given))
+
+    def state(satellite):
+        position = ephemeris.position(satellite)  # turned about z by the rotation of the Earth
+        return position, orbits.velocities(ephemeris.t, position)
+    answers = {}
+    for satellite in given.text("satellites"):
+        elements = spacetime.orbit_elements(*state(satellite))
+        swing = spacetime.periodic_offset_of_state(*state(satellite))
+        residual = ephemeris.clock_residual(satellite)
+        answers |= {f"{satellite}_semi_major_axis": elements.semi_major_axis.mean(),
+                    f"{satellite}_eccentricity": elements.eccentricity.mean(),
+                    f"{satellite}_half_peak_to_peak": np.ptp(swing) / 2,
+                    f"{satellite}_clock_residual_rms": np.sqrt(np.nanmean(residual**2))}
+    return answers
+
+
 MODELS = {"A01": orbit_rate, "A02": eccentricity, "A03": altitude_or_radius, "A04": orbit_rate,
           "A05": orbit_rate, "A06": geoid, "A07": height, "A08": flight, "A09": muons,
           "A10": twins, "A11": hyperbolic, "A12": lightning, "A13": sagnac, "A14": doppler,
-          "A15": light_time, "A16": shapiro, "A17": time_scales, "A18": skew, "A20": stability,
-          "A21": noise, "A22": inversion, "A23": lookahead, "A24": verdicts, "A26": resolution}
+          "A15": light_time, "A16": shapiro, "A17": time_scales, "A18": skew, "A19": four_stamps,
+          "A20": stability, "A21": noise, "A22": inversion, "A23": lookahead, "A24": verdicts,
+          "A26": resolution, "A27": real_orbits}
 
 
 def answer(answers, name):

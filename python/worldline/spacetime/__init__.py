@@ -42,6 +42,9 @@ from worldline.spacetime.special import (
 from worldline.spacetime.stability import (
     allan_deviation, expected_deviation, hadamard_deviation, modified_deviation,
     overlapping_deviation, phase_of_frequency, time_deviation)
+from worldline.spacetime.synchronisation import (
+    cristian_bound, cristian_offset, ntp_offset, rate_between, round_trip_delay)
 
 __all__ = [name for name in dir() if not name.startswith("_") and name not in
-           ("arrays", "gravity", "orbits", "parts", "scales", "special", "stability")]
+           ("arrays", "gravity", "orbits", "parts", "scales", "special", "stability",
+            "synchronisation")]

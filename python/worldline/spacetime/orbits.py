@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ellipses round a point mass, and the proper time along them in a weak field.
 
-The elements, in the order of all functions here, with their units and defaults:
+The elements, in the order in which functions take them:
 
-| name                      | unit  | default      | meaning                          |
-|---------------------------|-------|--------------|----------------------------------|
-| ``semi_major_axis``       | m     |              | from the centre; not a height    |
-| ``eccentricity``          | 1     | 0            | below 1                          |
-| ``inclination``           | rad   | 0            | against the plane of x and y     |
-| ``ascending_node``        | rad   | 0            | from the x axis                  |
-| ``argument_of_periapsis`` | rad   | 0            | from the node                    |
-| ``mean_anomaly``          | rad   | 0            | at t = 0                         |
-| ``gm``                    | m³/s² | the Earth's  |                                  |
+=====================  =====  ============  ===============================
+name                   unit   default       meaning
+=====================  =====  ============  ===============================
+semi_major_axis        m                    from the centre; not a height
+eccentricity           1      0             below 1
+inclination            rad    0             against the plane of x and y
+ascending_node         rad    0             from the x axis
+argument_of_periapsis  rad    0             from the node
+mean_anomaly           rad    0             at t = 0
+gm                     m3/s2  the Earth's
+=====================  =====  ============  ===============================
 """
 from typing import NamedTuple
 

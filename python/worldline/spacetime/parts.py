@@ -169,7 +169,7 @@ def light_time(emitter: Motion, receiver: Motion, emission: ArrayLike | str = 0.
                speed: float | None = None):
     """How long a signal sent at `emission` is under way [s]; inf: it never arrives.
 
-    Solves w Δ = |x_r(t + Δ) − x_e(t)|.
+    Solves ``w Δ = |x_r(t + Δ) − x_e(t)|``.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def light_time_back(emitter: Motion, receiver: Motion, reception: ArrayLike | st
 
 def light_time_errors(emitter: Motion, receiver: Motion, emission: float = 0.0,
                       n_steps: int = 3) -> np.ndarray:
-    """By how much [s] steps of Δ ← |x_r(t + Δ) − x_e(t)|/c miss the light time.
+    """By how much [s] steps of ``Δ ← |x_r(t + Δ) − x_e(t)|/c`` miss the light time.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def boost(event: ArrayLike, velocity: ArrayLike) -> np.ndarray:
 
 
 def interval(a: ArrayLike, b: ArrayLike):
-    """s² = c²Δt² − |Δx|² [m²] of two events, alike in every frame.
+    """s² = c²Δt² − Δx² [m²] of two events, alike in every frame.
 
     Positive: their order is absolute, and one may be the cause of the other. Negative: the order
     depends on the frame. 0: light connects them.
@@ -172,34 +172,35 @@ def twins(speed: ArrayLike, distance: ArrayLike, pulse_period: ArrayLike = 1.0) 
 class Accelerated(NamedTuple):
     """A ship under constant proper acceleration, from rest."""
 
-    time: float         #: t [s] of the frame in which it started
-    proper_time: float  #: τ [s] on board
-    distance: float     #: x [m]
-    speed: float        #: [m/s]
+    coordinate_time: float  #: t [s] of the frame in which it started
+    proper_time: float      #: τ [s] on board
+    distance: float         #: x [m]
+    speed: float            #: [m/s]
     gamma: float
 
 
 def accelerate(acceleration: ArrayLike, *, proper_time: ArrayLike | None = None,
-               time: ArrayLike | None = None, distance: ArrayLike | None = None) -> Accelerated:
-    """Hyperbolic motion from rest, for one of proper time, time and distance.
+               coordinate_time: ArrayLike | None = None,
+               distance: ArrayLike | None = None) -> Accelerated:
+    """Hyperbolic motion from rest, for one of its numbers.
 
     t = (c/a) sinh(aτ/c),  x = (c²/a)(cosh(aτ/c) − 1),  v = c tanh(aτ/c),  γ = cosh(aτ/c)
 
     Parameters
     ----------
     acceleration : array_like [m/s²]
-    proper_time, time : array_like [s]
+    proper_time, coordinate_time : array_like [s]
     distance : array_like [m]
 
     References
     ----------
     Misner, Thorne and Wheeler, Gravitation (1973), 6.2.
     """
-    given = {"accelerated_for_proper_time": proper_time, "accelerated_for_time": time,
+    given = {"accelerated_for_proper_time": proper_time, "accelerated_for_time": coordinate_time,
              "accelerated_over_distance": distance}
     chosen = [(name, value) for name, value in given.items() if value is not None]
     if len(chosen) != 1:
-        raise ValueError("proper_time, time or distance: one of them is wanted")
+        raise ValueError("proper_time, coordinate_time or distance: one of them is wanted")
     name, value = chosen[0]
     return Accelerated(*each(by_row(getattr(core(), name), 5, (acceleration, 1), (value, 1))))
 

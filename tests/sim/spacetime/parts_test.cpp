@@ -51,7 +51,7 @@ TEST_CASE("There are these motions, metrics and clocks", "[spacetime]") {
     CHECK(names_of(motions()) ==
           std::vector<std::string>{"circular_orbit", "fixed", "inertial", "station"});
     CHECK(names_of(metrics()) == std::vector<std::string>{"flat", "graph", "weak_field"});
-    CHECK(names_of(clocks()) == std::vector<std::string>{"drift", "ideal"});
+    CHECK(names_of(clocks()) == std::vector<std::string>{"drift", "ideal", "oscillator"});
 }
 
 TEST_CASE("Every parameter says what it means", "[spacetime]") {
