@@ -322,6 +322,24 @@ def test_four_stamps_miss_by_half_the_asymmetry():
     assert np.all(error <= spacetime.cristian_bound(there + rest + back))
 
 
+def test_a_vector_tells_what_lamport_only_guesses():
+    trace = [("p", "local"), ("p", "send", "m"), ("q", "local"), ("q", "receive", "m")]
+    lamport, vector = spacetime.lamport(trace), spacetime.vector(trace)
+    assert lamport == [1, 2, 1, 3]
+    assert lamport[2] < lamport[1] and not spacetime.happened_before(vector[2], vector[1])
+    assert spacetime.happened_before(vector[0], vector[3])
+    assert spacetime.hybrid([("p", "local", None, 7), ("p", "local", None, 7)]) == [(7, 0), (7, 1)]
+
+
+@pytest.mark.parametrize(("words", "trace"), [
+    ("message m of step 0 was not sent", [("p", "receive", "m")]),
+    ("kind of step 0 is whisper", [("p", "whisper")]),
+])
+def test_a_trace_that_cannot_be_is_refused(words, trace):
+    with pytest.raises(ValueError, match=words):
+        spacetime.lamport(trace)
+
+
 def _velocities(n):
     """Random velocities below 0.9 c, shape (n, 3)."""
     direction = rng.normal(size=(n, 3))
