@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct JudgesBy {
 struct Keeps {
     PromiseId promise;
     NameId name;
-    Duration at;         ///< reading; for a schedule: late by so much, every time
-    double value = 0.0;  ///< outcome, where the type has one
+    Duration at;  ///< reading; for a schedule: late by so much, every time; else, after `after`
+    double value = 0.0;                ///< outcome, where the type has one
+    std::optional<NameId> after = {};  ///< as soon as it hears that this promise was kept
 };
 
 /// What all agents of a scenario share: immutable tables, by number.

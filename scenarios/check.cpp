@@ -71,10 +71,27 @@ void warn_of_unused_parameters(Draft& draft) {
     }
 }
 
+/// What agents' clocks show is compared where it is written down.
+void check_readings(Draft& draft) {
+    const Spec& spec = draft.spec;
+    for (const MeasureSpec& measure : spec.measures) {
+        if (measure.measure != "worst_offset") continue;
+        for (const AgentId agent : measure.by) {
+            const bool is_kept =
+                agent.number < spec.records_reading.size() && spec.records_reading[agent.number];
+            if (is_kept) continue;
+            draft.desk.faults.add({measure.line, 1},
+                                  "worst_offset: readings of `" + spec.agents[agent.number].name +
+                                      "` are not recorded; `record: {readings: ...}` does that");
+        }
+    }
+}
+
 }  // namespace
 
 void check_together(Draft& draft) {
     const Spec& spec = draft.spec;
+    check_readings(draft);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         const AgentTemplate& of = spec.templates[spec.agents[i].of];

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agents/catalogue.hpp"
+#include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/base/units.hpp"
 #include "sim/engine/engine.hpp"
@@ -50,10 +51,31 @@ Made make_or_fault(Faults& faults, const PartUse& use, const std::string& label,
     return nullptr;
 }
 
+/// What stands in the origin, as the metric says: its first body, or a mass without a name.
+void set_centre(Setting& setting, const PartUse& metric) {
+    const Arguments& given = metric.arguments;
+    if (metric.kind != "weak_field" && metric.kind != "schwarzschild") return;
+    if (given.has_number("gm")) {
+        setting.gm = given.number("gm");
+        return;
+    }
+    setting.centre = "earth";
+    const auto bodies = given.lists.find("bodies");
+    const auto body = given.texts.find("body");
+    if (bodies != given.lists.end() && !bodies->second.empty()) {
+        setting.centre = bodies->second.front();
+    }
+    if (body != given.texts.end()) setting.centre = body->second;
+}
+
 Setting setting_of(const Spec& spec) {
     Setting setting{.resolution = spec.resolution, .until = spec.until, .seed = spec.seed};
-    for (const auto& axis : spec.axes) setting.axes.push_back(axis.name);
+    for (const auto& axis : spec.axes) {
+        setting.axes.push_back(axis.name);
+        setting.axis_units.push_back(axis.unit);
+    }
     if (setting.axes.empty()) setting.axes = {"x", "y", "z"};
+    set_centre(setting, spec.metric);
     return setting;
 }
 
@@ -84,7 +106,7 @@ std::shared_ptr<const Clock> make_clock(const Setting& setting, const AgentTempl
                                         const std::shared_ptr<const Metric>& metric,
                                         Faults& faults) {
     return make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
-        const WorldLine line(motion, metric, setting.resolution);
+        const WorldLine line(motion, metric, setting.resolution, setting.until);
         return clocks().find(of.clock.kind)->make(of.clock.arguments, line, setting);
     });
 }
@@ -95,9 +117,12 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
     Instruments made;
     const Setting setting = setting_of(spec);
     if (of.motion) {
-        made.motion = make_or_fault<std::shared_ptr<const Motion>>(
-            faults, *of.motion, "motion",
-            [&] { return motions().find(of.motion->kind)->make(of.motion->arguments, setting); });
+        made.motion =
+            make_or_fault<std::shared_ptr<const Motion>>(faults, *of.motion, "motion", [&] {
+                auto motion = motions().find(of.motion->kind)->make(of.motion->arguments, setting);
+                if (metric) metric->check(*motion);
+                return motion;
+            });
     } else {
         expects(spec.metric.kind == "graph", "in space everybody has a motion");
         made.motion = std::make_shared<FixedMotion>(Vector3{});
@@ -153,6 +178,19 @@ std::shared_ptr<const Network> make_network(const Spec& spec,
     }
     return std::make_shared<const Network>(metric, std::move(motions), spec.agents.size(),
                                            channels_of(spec));
+}
+
+/// Frames of agents are known when their motions are.
+void check_frames_of(const Spec& spec, const Network& network, Faults& faults) {
+    for (const MeasureSpec& measure : spec.measures) {
+        if (!measure.frame && !measure.frame_of) continue;
+        try {
+            frame_of(spec, network, measure);
+        } catch (const std::invalid_argument& error) {
+            faults.add(measure.frame_place, std::string("elapsed.") + error.what());
+        }
+    }
+    faults.raise();
 }
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
@@ -267,6 +305,7 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.records_position = spec.records_position;
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
+    check_frames_of(spec, *world.network, faults);
     const auto around = surround(spec, world.network, carried);
     add_agents(world, spec, around);
     fill_preamble(world.preamble, spec, world, carried);

@@ -55,6 +55,7 @@ struct Desk {
     Names<std::uint32_t> traces;
     Names<std::uint32_t> judges;
     Names<std::uint32_t> types;
+    Names<std::uint32_t> frames;
     /// Axes of space, with the unit in which positions on them are given.
     std::vector<std::pair<std::string, std::string>> axes;
     std::string folder;       ///< where the scenario is: paths count from there

@@ -7,8 +7,6 @@
 namespace worldline {
 namespace {
 
-constexpr double n_space_axes = 3.0;
-
 template <class T>
 double size_of_contents() {
     return static_cast<double>(Contents::of(T{}).bytes().size());
@@ -29,7 +27,8 @@ public:
         : spec_(spec),
           selected_(spec.selected),
           until_(std::min(selected_.until, spec.until)),
-          arriving_(1.0 - mean_loss(spec)) {}
+          arriving_(1.0 - mean_loss(spec)),
+          n_axes_(spec.axes.empty() ? 3.0 : static_cast<double>(spec.axes.size())) {}
 
     void starts();
     void written(std::size_t place);
@@ -52,6 +51,7 @@ private:
     const Selected& selected_;
     Time until_;
     double arriving_;
+    double n_axes_;  ///< of space
     RowCounts counts_;
 };
 
@@ -62,7 +62,7 @@ void Tally::reacts(AgentId agent, double times) {
     };
     counts_[RowKind::transitions] += times;
     if (is_kept(spec_.records_reading)) counts_[RowKind::readings] += times;
-    if (is_kept(spec_.records_position)) counts_[RowKind::positions] += n_space_axes * times;
+    if (is_kept(spec_.records_position)) counts_[RowKind::positions] += n_axes_ * times;
 }
 
 void Tally::tells(AgentId sender, AgentId receiver, std::uint16_t kind, double bytes,

@@ -126,7 +126,23 @@ const Part& space() {
     static const Part part =
         table("space", "A metric, with the parameters of its own table, and named axes.",
               {or_else(key("metric", Kind::choice, "what distance and time mean"), "graph"),
-               key("axes", Kind::map, "list of named axes of position")});
+               key("axes", Kind::map, "list of named axes of position"),
+               key("frames", Kind::map,
+                   "name → an inertial frame, for readers: nothing in a run depends on it")});
+    return part;
+}
+
+const Part& frame() {
+    const auto component = [](const char* name, const char* unit, const char* meaning) {
+        return or_else(in(key(name, Kind::quantity, meaning), unit), std::string("0 ") + unit);
+    };
+    static const Part part =
+        table("frame", "An inertial frame that moves through the scenario's own, in flat space.",
+              {component("velocity_x", "m/s", "how fast it moves along the first axis"),
+               component("velocity_y", "m/s", "along the second"),
+               component("velocity_z", "m/s", "along the third"),
+               component("x", "m", "where its origin is at the start, along the first axis"),
+               component("y", "m", "along the second"), component("z", "m", "along the third")});
     return part;
 }
 
@@ -288,7 +304,9 @@ const Part& keeps() {
                               "reading at which; for a schedule: late by so much, every time"),
                           "s"),
                        "0 s"),
-               key("value", Kind::number, "the outcome, in the type's unit")});
+               key("value", Kind::number, "the outcome, in the type's unit"),
+               key("after", Kind::promise,
+                   "another's promise: as soon as it hears that that was kept, or `at` later")});
     return part;
 }
 
@@ -391,31 +409,42 @@ const Part& expectation() {
     return part;
 }
 
-const std::vector<Part>& measures() {
-    const auto verdicts = [](std::string name, std::string meaning) {
-        return choice(std::move(name), verdict_words(), std::move(meaning));
-    };
+namespace {
+
+Parameter verdict_choice(std::string name, std::string meaning) {
+    return choice(std::move(name), verdict_words(), std::move(meaning));
+}
+
+Parameter promise_key() { return must(key("promise", Kind::promise, "which promise")); }
+
+Parameter occurrence_key(std::string name) {
+    return within(key(std::move(name), Kind::integer, "of a schedule"), {1.0, 4'294'967'295.0});
+}
+
+Parameter is_time(std::string meaning) {
+    return must(in(key("is", Kind::quantity, std::move(meaning)), "s"));
+}
+
+Parameter tolerance(std::string unit) {
+    const std::string none = unit == "1" ? "0" : "0 s";
+    return within(
+        or_else(in(key("tolerance", Kind::quantity, "how far off is accepted"), std::move(unit)),
+                none),
+        {0.0, any});
+}
+
+/// What is asked of verdicts and trust.
+std::vector<Part> judgement_measures() {
     const Parameter judge =
         key("judge", Kind::text, "one of `judges`: judged again by it, from the same evidence");
-    const Parameter promise = must(key("promise", Kind::promise, "which promise"));
+    const Parameter promise = promise_key();
     const Parameter by = must(key("by", Kind::agent, "the observer"));
-    const Parameter occurrence =
-        within(key("occurrence", Kind::integer, "of a schedule"), {1.0, 4'294'967'295.0});
-    const auto is_time = [](std::string name, std::string meaning) {
-        return must(in(key(std::move(name), Kind::quantity, std::move(meaning)), "s"));
-    };
-    const auto tolerance = [](std::string unit) {
-        const std::string none = unit == "1" ? "0" : "0 s";
-        return within(or_else(in(key("tolerance", Kind::quantity, "how far off is accepted"),
-                                 std::move(unit)),
-                              none),
-                      {0.0, any});
-    };
-    static const std::vector<Part> parts = {
+    const Parameter occurrence = occurrence_key("occurrence");
+    return {
         table("verdict", "The last verdict of one observer on one promise.",
-              {promise, by, occurrence, judge, must(verdicts("is", "the verdict"))}),
+              {promise, by, occurrence, judge, must(verdict_choice("is", "the verdict"))}),
         table("margin", "How far inside (+) or outside (−) its time a promise was kept.",
-              {promise, by, occurrence, judge, is_time("is", "the margin"), tolerance("s")}),
+              {promise, by, occurrence, judge, is_time("the margin"), tolerance("s")}),
         table("trust", "What one agent expects of another at the end.",
               {by, must(key("in", Kind::agent, "the promiser")),
                key("type", Kind::text, "the type of promise; the last one judged if not given"),
@@ -429,15 +458,23 @@ const std::vector<Part>& measures() {
                key("by", Kind::agents, "whose assessments, messages or transitions"),
                key("promiser", Kind::agents, "of whose promises"),
                key("promise", Kind::promise, "of which promise or trace"),
-               verdicts("verdict", "with this verdict"),
+               verdict_choice("verdict", "with this verdict"),
                choice("reason",
                       {"outcome", "contrary_act", "silence", "pending", "condition_unmet",
                        "withdrawn", "unobserved", "told", "assumption"},
                       "for this reason"),
                judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
         table("first", "The first occurrence of a schedule that has some verdict.",
-              {promise, by, must(verdicts("verdict", "the verdict")), judge,
+              {promise, by, must(verdict_choice("verdict", "the verdict")), judge,
                must(key("is", Kind::integer, "the number of the occurrence"))}),
+    };
+}
+
+/// What is asked of clocks and single events.
+std::vector<Part> clock_measures() {
+    const Parameter promise = promise_key();
+    const Parameter occurrence = occurrence_key("occurrence");
+    return {
         table("rate", "How much faster one clock runs than another, over the whole run.",
               {must(key("of", Kind::agent, "whose clock")),
                must(key("against", Kind::agent, "against whose")),
@@ -445,9 +482,34 @@ const std::vector<Part>& measures() {
         table("offset", "How far one clock is ahead of another.",
               {must(key("of", Kind::agent, "whose clock")),
                must(key("against", Kind::agent, "against whose")),
-               must(span("at", "when that clock shows this")), is_time("is", "the offset"),
+               must(span("at", "when that clock shows this")), is_time("the offset"),
                tolerance("s")}),
+        table("worst_offset",
+              "How far clocks were from the frame's time, at most, when their owners reacted; with "
+              "the sign of the worst. Readings of those agents must be recorded.",
+              {must(key("of", Kind::agents, "whose clocks")),
+               or_else(span("at", "only from this time of the frame on"), "0 s"),
+               is_time("the offset"), tolerance("s")}),
+        table("elapsed",
+              "When a promise was kept, or how long after another one was, in somebody's frame.",
+              {promise, occurrence,
+               key("since", Kind::promise, "the promise that begins it; not given: from time 0"),
+               occurrence_key("since_occurrence"),
+               key("frame", Kind::text,
+                   "one of `space.frames`, or an agent that moves in a straight line; not given: "
+                   "the scenario's"),
+               is_time("the time"), tolerance("s")}),
     };
+}
+
+}  // namespace
+
+const std::vector<Part>& measures() {
+    static const std::vector<Part> parts = [] {
+        std::vector<Part> all = judgement_measures();
+        for (Part& part : clock_measures()) all.push_back(std::move(part));
+        return all;
+    }();
     return parts;
 }
 

@@ -15,6 +15,7 @@ const Part& top();
 const Part& time();
 const Part& space();
 const Part& axis();
+const Part& frame();
 const Part& type();
 const Part& network();
 const Part& link();

@@ -134,6 +134,7 @@ std::string language_markdown() {
     text += section_of(keys::time(), "time");
     text += section_of(keys::space(), "space");
     text += section_of(keys::axis(), "space: axes");
+    text += section_of(keys::frame(), "space: frames");
     text += section_of(keys::type(), "types");
     text += section_of(keys::network(), "network");
     text += section_of(keys::link(), "network: links");

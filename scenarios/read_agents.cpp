@@ -96,6 +96,11 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
         Keeps keeps;
         keeps.at = entry.span("at");
         keeps.value = entry.number("value");
+        if (const Node* after = entry.node("after")) {
+            const auto other = read::meaning(draft.desk, *after, entry.label("after"),
+                                             draft.desk.promises, "promise");
+            if (other) keeps.after = NameId{*other};
+        }
         if (!place) continue;
         keeps.name = {*place};  // its promise is known when promises are
         setup.keeps.push_back(keeps);

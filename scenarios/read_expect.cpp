@@ -36,6 +36,7 @@ public:
         measure_.source = fields_.has("source") ? fields_.text("source") : "";
         read_agents();
         read_promise();
+        read_frame();
         read_rest();
         read_expected();
         measure_.text = sentence();
@@ -53,13 +54,41 @@ private:
             if (has("promiser")) measure_.promisers = fields_.agents("promiser");
             return;
         }
+        if (part_.name == "worst_offset") {
+            measure_.by = fields_.agents("of");
+            return;
+        }
         const char* one = takes("by") ? "by" : "of";
         if (const auto agent = fields_.agent(one)) measure_.by = {*agent};
         const char* other = takes("in") ? "in" : "against";
         if (takes(other)) measure_.other = fields_.agent(other);
     }
 
+    void read_frame() {
+        if (!has("frame")) return;
+        Desk& desk = draft_.desk;
+        const Node& node = *fields_.node("frame");
+        const std::string word = read::name(desk, node, fields_.label("frame"));
+        if (word.empty()) return;
+        measure_.frame_place = node.place;
+        if (const auto* frame = desk.frames.find(word)) {
+            measure_.frame = *frame;
+        } else if (const AgentId* agent = desk.agents.find(word)) {
+            measure_.frame_of = *agent;
+        } else {
+            std::vector<std::string> known = desk.frames.all();
+            for (const std::string& name : desk.agents.all()) known.push_back(name);
+            read::refuse_unknown(desk, node, fields_.label("frame"), word, known, "frame or agent");
+        }
+    }
+
     void read_promise() {
+        if (has("since")) {
+            const auto since =
+                read::meaning(draft_.desk, *fields_.node("since"), fields_.label("since"),
+                              draft_.desk.promises, "promise");
+            if (since) measure_.since = *since;
+        }
         const Node* node = has("promise") ? fields_.node("promise") : nullptr;
         if (!node) return;
         Desk& desk = draft_.desk;
@@ -86,6 +115,10 @@ private:
         if (has("occurrence")) {
             measure_.occurrence = static_cast<std::uint32_t>(fields_.integer("occurrence"));
         }
+        if (has("since_occurrence")) {
+            measure_.since_occurrence =
+                static_cast<std::uint32_t>(fields_.integer("since_occurrence"));
+        }
         if (has("judge")) {
             const auto judge = read::meaning(desk, *fields_.node("judge"), fields_.label("judge"),
                                              desk.judges, "judge");
@@ -101,7 +134,7 @@ private:
             measure_.reason = enum_of<Reason>(fields_.choice("reason"), *part_.find("reason"));
         }
         if (part_.name == "count") measure_.of = fields_.choice("of");
-        if (has("at")) measure_.at = Reading{} + fields_.span("at");
+        if (takes("at")) measure_.at = Reading{} + fields_.span("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
         for (const char* key : {"verdict", "reason", "judge"}) {
             if (!is_of_rows || !has(key)) continue;
@@ -161,6 +194,9 @@ private:
         say("promise", "on");
         say("promiser", "promised by");
         say("occurrence", "occurrence");
+        say("since", "since");
+        say("since_occurrence", "occurrence");
+        say("frame", "in the frame of");
         say("reason", "for the reason");
         say("type", "for type");
         say("at", "at");

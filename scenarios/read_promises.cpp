@@ -200,6 +200,26 @@ std::vector<AgentId> scope_of(const Fields& fields, AgentId promiser,
     return scope;
 }
 
+/// What is kept after another's promise is one thing, and its keeper hears of the other.
+void check_after(Draft& draft, const AgentTemplate& of, const std::string& name,
+                 const Keeps& keeps) {
+    if (!keeps.after) return;
+    const Spec& spec = draft.spec;
+    const PromiseSpec& own = spec.promises[keeps.name.number];
+    const PromiseSpec& other = spec.promises[keeps.after->number];
+    const std::string label = name + ".keeps." + own.name + ".after: ";
+    if (own.promise.is_schedule()) {
+        draft.desk.faults.add(of.place, label + "a schedule keeps to its own times");
+    }
+    const AgentId keeper = own.promise.promiser();
+    const auto& scope = spec.groups[other.promise.scope.number];
+    const bool hears = other.promise.promiser() != keeper &&
+                       std::binary_search(scope.begin(), scope.end(), keeper);
+    if (hears) return;
+    draft.desk.faults.add(
+        of.place, label + "it never hears how `" + other.name + "` ends: it is not in its scope");
+}
+
 /// What the scenario writes about when its promises are kept: whose they are is known now.
 void finish_keeps(Draft& draft) {
     Spec& spec = draft.spec;
@@ -210,6 +230,7 @@ void finish_keeps(Draft& draft) {
             if (keeps.name.number >= spec.promises.size()) continue;
             const PromiseSpec& promise = spec.promises[keeps.name.number];
             keeps.promise = promise.promise.id;
+            check_after(draft, of, spec.agents[i].name, keeps);
             if (promise.promise.promiser().number == i || !promise.promise.id.exists()) continue;
             draft.desk.faults.add(of.place, spec.agents[i].name + ".keeps: `" + promise.name +
                                                 "` is not its own promise; who makes it keeps it");

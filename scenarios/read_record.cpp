@@ -2,7 +2,6 @@
 //
 // What is recorded: how much, of whom, of when.
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include "agents/protocol.hpp"
@@ -12,8 +11,6 @@
 
 namespace worldline {
 namespace {
-
-constexpr std::array<std::string_view, 3> space_axes = {"x", "y", "z"};
 
 /// The items of a list, or a value that stands alone.
 void each_item(const Node& node, const std::function<void(const Node&)>& visit) {
@@ -33,24 +30,11 @@ std::vector<bool> agents_of(Draft& draft, const Fields& fields, std::string_view
     return named;
 }
 
-/// Positions are those of the motions, along the three axes of space. Others nobody gives.
+/// Positions are those of the motions, along all axes of space.
 void check_positions(Draft& draft, const Node& at) {
     const Spec& spec = draft.spec;
     const auto& asked = spec.records_position;
     if (std::find(asked.begin(), asked.end(), true) == asked.end()) return;
-    for (std::size_t i = 0; i < spec.axes.size(); ++i) {
-        const bool is_of_space = i < space_axes.size() && spec.axes[i].name == space_axes[i];
-        if (is_of_space && spec.axes[i].unit == "m") continue;
-        return draft.desk.fault(at, "record.positions: nothing gives positions along `" +
-                                        spec.axes[i].name +
-                                        "`; they are those of motions, along x, y, z in m");
-    }
-    const bool is_whole = spec.axes.empty() || spec.axes.size() == space_axes.size();
-    if (!is_whole) {
-        return draft.desk.fault(at,
-                                "record.positions: motions give positions along x, y, z in m; "
-                                "declare all three in `space.axes`, or none");
-    }
     const bool has_motions =
         std::any_of(spec.templates.begin(), spec.templates.end(),
                     [](const AgentTemplate& of) { return of.motion.has_value(); });

@@ -138,12 +138,49 @@ void read_axes(Draft& draft, Node& map) {
     }
 }
 
+void read_frames(Draft& draft, Node& map) {
+    Desk& desk = draft.desk;
+    Node* frames = map.is_map() ? map.find("frames") : nullptr;
+    if (!frames) return;
+    if (!frames->is_map()) {
+        return desk.fault(*frames, "space.frames: a map is due here, {name: {velocity_x: ...}}");
+    }
+    for (std::size_t i = 0; i < frames->keys.size(); ++i) {
+        const std::string name = read::name(desk, frames->keys[i], {"space.frames"});
+        const Fields fields(desk, frames->items[i], keys::frame(), {"space.frames." + name});
+        const auto three = [&](const char* x, const char* y, const char* z) {
+            return Vector3{fields.number(x), fields.number(y), fields.number(z)};
+        };
+        desk.frames.add(name, static_cast<std::uint32_t>(draft.spec.frames.size()));
+        draft.spec.frames.push_back({name, three("velocity_x", "velocity_y", "velocity_z"),
+                                     three("x", "y", "z"), frames->items[i].place});
+    }
+}
+
+/// Frames are those of flat space, and an agent has its own already.
+void check_frames(Draft& draft) {
+    for (const FrameSpec& frame : draft.spec.frames) {
+        const std::string& metric = draft.spec.metric.kind;
+        if (metric != "flat" && metric != "galilean") {
+            draft.desk.faults.add(frame.place, "space.frames." + frame.name +
+                                                   ": moving frames belong to `metric: flat` or "
+                                                   "`galilean`, not to `" +
+                                                   metric + "`");
+        }
+        if (!draft.desk.agents.find(frame.name)) continue;
+        draft.desk.faults.add(frame.place, "space.frames." + frame.name +
+                                               ": an agent has this name, and so has its frame");
+    }
+}
+
 void read_space(Draft& draft) {
     Desk& desk = draft.desk;
     Node& map = section_or_empty(draft, "space");
     if (map.is_null()) map.kind = Node::Kind::map;
     read_axes(draft, map);
     draft.spec.metric = read_part(desk, map, "metric", metric_family(), keys::space(), {"space"});
+    read_frames(draft, map);
+    check_frames(draft);
 }
 
 void read_types(Draft& draft) {

@@ -33,6 +33,14 @@ struct LinkSpec {
     Channel channel = {};
 };
 
+/// An inertial frame that a scenario names, for its readers: nothing in a run depends on it.
+struct FrameSpec {
+    std::string name;
+    Vector3 velocity = {};  ///< in the scenario's frame [m/s]
+    Vector3 origin = {};    ///< where its origin is at t = 0 [m]
+    Place place = {};
+};
+
 /// A promise that the scenario writes.
 struct PromiseSpec {
     std::string name;
@@ -78,6 +86,11 @@ struct MeasureSpec {
     std::optional<Reason> reason = {};
     std::string of = {};  ///< what is counted
     Reading at = {};
+    std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
+    std::uint32_t since_occurrence = no_occurrence;
+    std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`
+    std::optional<AgentId> frame_of = {};     ///< or an agent's own frame
+    Place frame_place = {};
     double is = 0.0;
     double tolerance = 0.0;
 };
@@ -94,6 +107,7 @@ struct Spec {
 
     PartUse metric;
     std::vector<Preamble::Axis> axes;
+    std::vector<FrameSpec> frames;
     std::optional<Duration> default_delay;
     Channel channel;  ///< of pairs without a link
     std::vector<LinkSpec> links;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "scenarios/watch_again.hpp"
+#include "scenarios/watch_events.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -127,6 +128,7 @@ struct Held {
 struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
+    std::unique_ptr<EventWatch> events = nullptr;
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -142,6 +144,7 @@ struct Question {
             writer.put(held);
         }
         if (again) again->save(writer);
+        if (events) events->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -152,6 +155,7 @@ struct Question {
             reader.take(seen[occurrence]);
         }
         if (again) again->load(reader);
+        if (events) events->load(reader);
     }
 };
 
@@ -223,9 +227,13 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (measure.judge && !is_own_judge(*spec_, measure)) {
             question.again = std::make_unique<JudgingAgain>(measure, *spec_, *surroundings_);
         }
-        const RecordLevel needed = question.again || is_of_rows ? RecordLevel::full
-                                   : is_of_clocks               ? RecordLevel::off
-                                                                : RecordLevel::promises;
+        if (is_about_events(measure)) {
+            question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
+        }
+        const bool is_of_facts = question.again || question.events || is_of_rows;
+        const RecordLevel needed = is_of_facts    ? RecordLevel::full
+                                   : is_of_clocks ? RecordLevel::off
+                                                  : RecordLevel::promises;
         level_ = std::max(level_, needed);
         counts_assessments_ = counts_assessments_ || measure.of == "assessments";
         questions_.push_back(std::move(question));
@@ -252,6 +260,7 @@ void Watch::commit(const Batch& batch) {
     for (Question& question : questions_) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
+        if (question.events) question.events->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -310,7 +319,8 @@ void Watch::count(const Assessment& row, double weight) {
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (measure.measure == "count" || measure.by.empty() || row.assessor != measure.by.front()) {
+    if (question.events || measure.measure == "count" || measure.by.empty() ||
+        row.assessor != measure.by.front()) {
         return;
     }
     if (measure.measure == "trust") {
@@ -361,6 +371,7 @@ double Watch::rate(const MeasureSpec& measure) const {
 
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
+    if (question.events) return question.events->number();
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;
@@ -390,7 +401,8 @@ Expectation Watch::result(const Question& question) const {
     }
     const auto found = number(question);
     if (!found) return result;
-    const bool is_time = measure.measure == "margin" || measure.measure == "offset";
+    const bool is_time =
+        measure.measure == "margin" || measure.measure == "offset" || question.events;
     result.found = is_time ? time_text(*found) : fmt::format("{:.10g}", *found);
     result.holds =
         std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);

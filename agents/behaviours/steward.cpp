@@ -31,11 +31,14 @@ void Steward::react(StewardState& state, const Percept& percept, Actions& action
         promise_row(state, percept, actions);
         return;
     case alarm_kind::keep:
-        keep(state, percept, actions);
+        keep(state, percept.as<Awaited>(), percept.now, actions);
         return;
     case alarm_kind::announce:
         announce(percept.as<Awaited>(), actions);
         return;
+    case message_kind::outcome:
+        follow(state, percept, actions);
+        break;
     default:
         break;
     }
@@ -65,6 +68,7 @@ void Steward::start(StewardState& state, const Percept& percept, Actions& action
         const Notice& notice = around.known_at_start[place];
         state.ends.put(keeps.promise.packed, {around.known_scopes[place], notice.name,
                                               OutcomeKind::happened, keeps.value});
+        if (keeps.after) continue;
         if (!notice.is_schedule()) {
             wake_for({keeps.promise, no_occurrence}, Reading{} + keeps.at, alarm_kind::keep,
                      actions);
@@ -106,8 +110,23 @@ void Steward::promise_row(StewardState& state, const Percept& percept, Actions& 
     wake_for({promise, no_occurrence}, row.ends_at, alarm_kind::keep, actions);
 }
 
-void Steward::keep(StewardState& state, const Percept& percept, Actions& actions) const {
-    const auto awaited = percept.as<Awaited>();
+/// Promises that are kept as soon as another one is known to be.
+void Steward::follow(StewardState& state, const Percept& percept, Actions& actions) const {
+    const auto heard = percept.as<Outcome>();
+    if (heard.kind != OutcomeKind::happened) return;
+    for (const Keeps& keeps : plans_[state.plan]) {
+        if (keeps.after != heard.name || !state.ends.find(keeps.promise.packed)) continue;
+        const Awaited awaited{keeps.promise, no_occurrence};
+        if (keeps.at.ticks == 0) {
+            keep(state, awaited, percept.now, actions);
+        } else {
+            wake_for(awaited, percept.now + keeps.at, alarm_kind::keep, actions);
+        }
+    }
+}
+
+void Steward::keep(StewardState& state, const Awaited& awaited, Reading now,
+                   Actions& actions) const {
     const PlannedEnd* end = state.ends.find(awaited.promise.packed);
     expects(end != nullptr, "what is kept was planned");
     const Outcome outcome{.promise = awaited.promise,
@@ -115,7 +134,7 @@ void Steward::keep(StewardState& state, const Percept& percept, Actions& actions
                           .occurrence = awaited.occurrence,
                           .kind = end->outcome,
                           .value = end->value,
-                          .stated = percept.now};
+                          .stated = now};
     if (end->outcome == OutcomeKind::happened) {
         actions.keeps(awaited.promise, awaited.occurrence);
     }

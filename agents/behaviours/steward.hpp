@@ -38,12 +38,13 @@ struct StewardState {
 /// | parameter | unit | default | meaning                                                     |
 /// |-----------|------|---------|-------------------------------------------------------------|
 /// | keeps     | -    | none    | promise → {at: reading on its own clock, value: outcome};   |
-/// |           |      |         | for a schedule `at` is how late each occurrence is          |
+/// |           |      |         | for a schedule `at` is how late each occurrence is; with    |
+/// |           |      |         | `after: promise` it counts from hearing that that was kept  |
 ///
 /// Rows of a trace are plans too: it makes the promise of each row, and lets it end as the row
 /// says. Hears: what an observer hears, plans.   Says: promise, outcome, verdict.
 /// Promises: what the scenario or a trace writes.   Source: docs/model.md 1.
-/// Scenarios: two_observers, orbit-clock, lossy-link, flights.
+/// Scenarios: two_observers, orbit-clock, lossy-link, flights, sagnac-loop.
 class Steward final : public BehaviourOf<Steward, StewardState> {
 public:
     explicit Steward(std::shared_ptr<const Surroundings> surroundings)
@@ -56,7 +57,8 @@ private:
     void start(StewardState& state, const Percept& percept, Actions& actions) const;
     void announce(const Awaited& made, Actions& actions) const;
     void promise_row(StewardState& state, const Percept& percept, Actions& actions) const;
-    void keep(StewardState& state, const Percept& percept, Actions& actions) const;
+    void follow(StewardState& state, const Percept& percept, Actions& actions) const;
+    void keep(StewardState& state, const Awaited& awaited, Reading now, Actions& actions) const;
     std::size_t known(PromiseId promise) const;
 
     std::shared_ptr<const Surroundings> surroundings_;

@@ -54,7 +54,7 @@ void register_special(py::module_& m) {
     m.def("least_delay", py::vectorize(&least_delay_of_gap));
     m.def("boost", by_row<7, 4>([](const double* row) {
               const SpacetimeEvent seen = boosted({row[0], vector_at(row + 1)}, vector_at(row + 4));
-              return std::array<double, 4>{seen.time, seen.position.x, seen.position.y,
+              return std::array<double, 4>{seen.time.value(), seen.position.x, seen.position.y,
                                            seen.position.z};
           }));
     m.def("interval", by_row<8, 1>([](const double* row) {

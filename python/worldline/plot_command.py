@@ -4,7 +4,7 @@ import argparse
 import sys
 import warnings
 
-KINDS = ("spacetime", "clocks", "trust", "verdicts", "occurrences")
+KINDS = ("spacetime", "clocks", "allan", "trust", "verdicts", "occurrences")
 
 
 def draw(record, kind, **options):
@@ -29,10 +29,14 @@ def main(arguments=None):
     parser.add_argument("kind", choices=KINDS, help="what to draw")
     parser.add_argument("-o", "--output", metavar="FILE",
                         help="picture to write; its ending says how (default: RECORD-KIND.png)")
-    parser.add_argument("--relative-to", metavar="AGENT", help="for clocks: compare with this one")
+    parser.add_argument("--relative-to", metavar="AGENT",
+                        help="for clocks and allan: compare with this one")
+    parser.add_argument("--frame", metavar="NAME",
+                        help="for spacetime: one of the scenario's frames, or of an agent")
     parser.add_argument("--by", metavar="AGENT", action="append", help="for trust: whose")
     given = parser.parse_args(arguments)
-    options = {"clocks": {"relative_to": given.relative_to}, "trust": {"by": given.by}}
+    options = {"clocks": {"relative_to": given.relative_to}, "trust": {"by": given.by},
+               "allan": {"relative_to": given.relative_to}, "spacetime": {"frame": given.frame}}
     warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
     try:
         import matplotlib
@@ -41,7 +45,7 @@ def main(arguments=None):
         with Record(given.record) as record:
             output = given.output or f"{given.record.removesuffix('.h5')}-{given.kind}.png"
             print(save(record, given.kind, output, **options.get(given.kind, {})))
-    except (OSError, KeyError, ModuleNotFoundError) as error:
+    except (OSError, KeyError, ValueError, ModuleNotFoundError) as error:
         text = error.args[0] if isinstance(error, KeyError) else error
         print(f"worldline plot: {text}", file=sys.stderr)
         return 2

@@ -326,7 +326,7 @@ class Record:
                            f"{some([*known, *self.names('types')])}")
         return {"where": where, "keep": keep}
 
-    def verdicts(self, promise=None, by=None, before=None):
+    def verdicts(self, promise=None, by=None, before=None, frame=None):
         """The last verdict of each assessor on each promise and occurrence.
 
         What an assessor was told is kept apart: one row for each teller (``learnt_from``), beside
@@ -342,6 +342,9 @@ class Record:
             own finding goes before what was told.
         before : float, optional, unit s
             Only what was found before this coordinate time.
+        frame : str or array_like, optional
+            As of `frame`: nobody's verdict, but whether promises were kept in time by the calendar
+            of such a frame; see `worldline.frames.Frame.verdicts`.
 
         Returns
         -------
@@ -349,6 +352,11 @@ class Record:
             assessor, promise, occurrence, verdict, reason, degree, margin [s], reading [s],
             learnt_from, trust, judge; in the order of the record.
         """
+        if frame is not None:
+            if by is not None or before is not None:
+                raise ValueError("frame: `by` and `before` are of agents' verdicts; a frame has "
+                                 "none of either")
+            return self.frame(frame).verdicts(promise)
         side_by_side = by == "observer" and "observer" not in self.agent_names
         found = _verdicts.last(self, each_teller=not side_by_side,
                                **self._asked(promise, None if side_by_side else by, before))
@@ -435,7 +443,29 @@ class Record:
         names = ("reading", "time", "promise", "occurrence", "verdict", "trust")
         return self.assessments.frame(rows, names, seconds=True)
 
-    def worldline(self, agent, start=None, stop=None, columns=None):
+    def frame(self, name=None):
+        """An inertial frame, to see what happened as somebody has it who moves so.
+
+        Parameters
+        ----------
+        name : str or array_like, optional
+            One of the scenario's `space: {frames: ...}`; an agent that moves uniformly; or a
+            velocity [m/s] through the scenario's frame, 1 to 3 numbers. Default: the scenario's.
+
+        Returns
+        -------
+        worldline.frames.Frame
+
+        Raises
+        ------
+        ValueError
+            An unknown frame, one as fast as light, an agent that does not move uniformly, or a
+            metric in which there are no such frames.
+        """
+        from worldline.frames import frame_of
+        return frame_of(self, name)
+
+    def worldline(self, agent, start=None, stop=None, columns=None, frame=None):
         """The transitions of one agent, in order.
 
         Parameters
@@ -446,12 +476,17 @@ class Record:
         columns : sequence of str, optional
             Only these are read; ``heard`` and ``sender`` are found among all `messages`. Default:
             all.
+        frame : str or array_like, optional
+            As of `frame`: where and when they were for somebody who moves so. Positions must have
+            been recorded.
 
         Returns
         -------
         pandas.DataFrame
             As `transitions`, times in seconds, with the kind of the message that caused it
-            (``heard``) and its sender (``sender``), NA for its own alarms and plans.
+            (``heard``) and its sender (``sender``), NA for its own alarms and plans. With a
+            ``frame``, four more columns, its ``t`` [s], ``x``, ``y`` and ``z`` [m]; NaN where no
+            position was recorded.
 
         Notes
         -----
@@ -465,14 +500,20 @@ class Record:
             where["time"] = slice(*(end if end is None else self.ticks(end)
                                     for end in (start, stop)))
         rows = table.rows(where)
-        frame = table.frame(rows, [name for name in columns if name not in _HEARD], seconds=True)
+        out = table.frame(rows, [name for name in columns if name not in _HEARD], seconds=True)
         wanted = [name for name in columns if name in _HEARD]
         if wanted:
             found = self._heard(table["cause"].take(rows), number)
             for name in wanted:
                 column = self.messages[_HEARD[name]]
-                frame[name] = readable(self, column, found[_HEARD[name]])
-        return frame[columns]
+                out[name] = readable(self, column, found[_HEARD[name]])
+        out = out[columns]
+        if frame is not None:
+            from worldline.frames import places
+            for name, values in places(self, number, table["interior_time"].take(rows),
+                                       frame).items():
+                out[name] = values
+        return out
 
     def _heard(self, causes, receiver):
         """Kind and sender of the messages with these identities, which this agent received."""
@@ -511,7 +552,7 @@ class Record:
 
     @functools.cached_property
     def plot(self):
-        """Pictures: ``record.plot.spacetime()``, ``clocks()``, ``trust()``, ``verdicts()``."""
+        """Pictures: ``record.plot.spacetime()``, ``clocks()``, ``allan()`` ...."""
         from worldline.plot import Plots
         return Plots(self)
 

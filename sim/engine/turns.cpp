@@ -412,11 +412,11 @@ void Turn::write_transition(Digest content, Digest history) {
         rows.readings.push_back({id, percept_.now});
     }
     if (!world.records_position.empty() && world.records_position[self.number]) {
-        const Vector3 at =
-            world.network->motion(self).at(seconds_of(now_, world.resolution)).position;
-        rows.positions.push_back({id, 0, at.x});
-        rows.positions.push_back({id, 1, at.y});
-        rows.positions.push_back({id, 2, at.z});
+        const std::vector<double> along =
+            world.network->motion(self).coordinates(seconds_of(now_, world.resolution));
+        for (std::size_t axis = 0; axis < along.size(); ++axis) {
+            rows.positions.push_back({id, static_cast<std::uint16_t>(axis), along[axis]});
+        }
     }
 }
 

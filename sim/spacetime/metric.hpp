@@ -32,8 +32,13 @@ public:
     /// difference of two numbers near 1.
     virtual double rate(const Motion& motion, Twofold seconds) const = 0;
 
-    /// δ = τ − t [s] since t = 0, in closed form.
+    /// δ = τ − t [s] since t = 0: in closed form, or else the integral of the rate, in steps.
+    ///
+    /// @par Complexity  O(1), or O(t / step); a `WorldLine` keeps the steps of its run.
     virtual Twofold offset(const Motion& motion, Twofold seconds) const = 0;
+
+    /// How long these steps are [s]; 0: the offset is there in closed form.
+    virtual double integration_step(const Motion&) const { return 0.0; }
 
     /// Is δ = y · t for ever? Clocks then keep y and never ask again.
     virtual bool is_steady(const Motion& motion) const = 0;

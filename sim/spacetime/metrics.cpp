@@ -1,46 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spacetime/metrics.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
-#include "sim/base/math.hpp"
+#include "sim/spacetime/offset_integral.hpp"
 #include "sim/spacetime/signal.hpp"
 
 namespace worldline {
-namespace {
-
-constexpr double c_squared = constants::light_speed * constants::light_speed;
-
-/// y of a clock fixed to the Earth. From the geoid upwards potential falls by ∫ g dh, with
-/// g(h) = g (1 − 2 h/R): W = W0 − g h + g h²/R, y = −W/c².
-double station_rate(Geodetic place) {
-    const double h = place.height;
-    const double climb =
-        normal_gravity(place.latitude) * h * (1.0 - h / constants::earth_mean_radius);
-    return -(constants::geoid_rate - climb / c_squared);
-}
-
-/// y = −(GM/r + v²/2)/c², which for a circular orbit is −3GM/(2 r c²).
-double weak_rate(double inverse_radius, double speed_squared) {
-    return -(constants::earth_gm * inverse_radius + 0.5 * speed_squared) / c_squared;
-}
-
-}  // namespace
-
-double normal_gravity(double latitude) {
-    const double sine = math::sin(latitude);
-    const double sine_squared = sine * sine;
-    return 9.780'325'335'9 * (1.0 + 0.001'931'852'652'41 * sine_squared) /
-           std::sqrt(1.0 - 0.006'694'379'990'13 * sine_squared);
-}
 
 // ---- signals ------------------------------------------------------------------------------------
 
+double SpaceMetric::extra_delay(Vector3, Vector3, double) const { return 0.0; }
+
 Duration SpaceMetric::delay(Endpoint from, Endpoint to, Time sent) const {
-    const double span =
-        light_time(from.motion, to.motion, seconds_of(sent, resolution_), signal_speed_);
+    const Twofold emission = seconds_of(sent, resolution_);
+    double span = light_time(from.motion, to.motion, emission, signal_speed_);
+    if (has_extra_delay() && std::isfinite(span)) {
+        span += extra_delay(from.motion.at(emission).position,
+                            to.motion.at(emission + Twofold(span)).position, emission.high);
+    }
     return ticks_up(span, resolution_);
 }
 
@@ -49,20 +30,34 @@ Duration SpaceMetric::least_delay(Endpoint from, Endpoint to) const {
 }
 
 double SpaceMetric::travelled(Endpoint from, Endpoint to, Twofold received) const {
-    return light_time_back(from.motion, to.motion, received, signal_speed_);
+    double span = light_time_back(from.motion, to.motion, received, signal_speed_);
+    if (!has_extra_delay()) return span;
+    // The delay stands at the end of the way: what would have arrived so much earlier. Each
+    // round is better by 10⁻⁸.
+    double extra = 0.0;
+    for (int round = 0; round < 3 && std::isfinite(span); ++round) {
+        const Twofold flat = received - Twofold(extra);
+        span = light_time_back(from.motion, to.motion, flat, signal_speed_);
+        const Twofold emission = flat - Twofold(span);
+        extra = extra_delay(from.motion.at(emission).position, to.motion.at(flat).position,
+                            emission.high);
+    }
+    return span + extra;
 }
 
 // ---- special relativity -------------------------------------------------------------------------
 
 double FlatMetric::rate(const Motion& motion, Twofold seconds) const {
-    const Vector3 velocity = motion.at(seconds).velocity;
-    return dilation_rate(dot(velocity, velocity)).value();
+    return motion.dilation_rate(seconds);
 }
 
 Twofold FlatMetric::offset(const Motion& motion, Twofold seconds) const {
-    const Bounds bounds = motion.bounds();
-    if (!bounds.constant_speed()) return motion.integrals(seconds.high).dilation;
-    return dilation_rate(two_product(bounds.speed_max, bounds.speed_max)) * seconds;
+    if (const auto closed = motion.dilation(seconds)) return *closed;
+    return integrated_offset(motion, *this, seconds);
+}
+
+double FlatMetric::integration_step(const Motion& motion) const {
+    return motion.dilation(0.0) ? 0.0 : 0.5 * std::min(motion.time_scale(), 1e9);
 }
 
 bool FlatMetric::is_steady(const Motion& motion) const { return motion.bounds().constant_speed(); }
@@ -78,39 +73,33 @@ std::string FlatMetric::describe() const {
     return fmt::format("flat, signals at {} m/s", signal_speed());
 }
 
-// ---- the Earth's field --------------------------------------------------------------------------
+// ---- Newton ---------------------------------------------------------------------------------
 
-double WeakFieldMetric::rate(const Motion& motion, Twofold seconds) const {
-    if (const auto place = motion.geodetic()) return station_rate(*place);
-    const MovingPoint now = motion.at(seconds);
-    return weak_rate(1.0 / length(now.position), dot(now.velocity, now.velocity));
+Duration GalileanMetric::delay(Endpoint from, Endpoint to, Time sent) const {
+    if (is_instant()) return {from.agent == to.agent ? 0 : 1};
+    return SpaceMetric::delay(from, to, sent);
 }
 
-Twofold WeakFieldMetric::offset(const Motion& motion, Twofold seconds) const {
-    if (is_steady(motion)) return Twofold(rate(motion, 0.0)) * seconds;
-    const PathIntegrals path = motion.integrals(seconds.high);
-    return weak_rate(path.inverse_radius, path.speed_squared);
+Duration GalileanMetric::least_delay(Endpoint from, Endpoint to) const {
+    if (is_instant()) return {from.agent == to.agent ? 0 : 1};
+    return SpaceMetric::least_delay(from, to);
 }
 
-bool WeakFieldMetric::is_steady(const Motion& motion) const {
-    const Bounds bounds = motion.bounds();
-    return motion.geodetic() || (bounds.constant_speed() && bounds.constant_radius());
+Duration GalileanMetric::least_delay() const { return {is_instant() ? 1 : 0}; }
+
+std::optional<Duration> GalileanMetric::uniform_delay() const {
+    if (!is_instant()) return std::nullopt;
+    return Duration{1};
 }
 
-void WeakFieldMetric::check(const Motion& motion) const {
-    const Bounds bounds = motion.bounds();
-    // A weak field is one where clocks differ by less than a thousandth.
-    const double field = constants::earth_gm / (bounds.radius_min * c_squared);
-    const double beta = bounds.speed_max / constants::light_speed;
-    if (field <= 1e-3 && beta * beta <= 1e-3) return;
-    throw std::invalid_argument(fmt::format(
-        "in a weak field clocks keep away from the centre and move slower than a thirtieth of "
-        "light: {}",
-        motion.describe()));
+double GalileanMetric::travelled(Endpoint from, Endpoint to, Twofold received) const {
+    if (is_instant()) return from.agent == to.agent ? 0.0 : tick_seconds(resolution()).value();
+    return SpaceMetric::travelled(from, to, received);
 }
 
-std::string WeakFieldMetric::describe() const {
-    return "weak field of the Earth, signals at the speed of light";
+std::string GalileanMetric::describe() const {
+    if (is_instant()) return "Galilean, signals arrive at the next tick";
+    return fmt::format("Galilean, signals at {} m/s", signal_speed());
 }
 
 }  // namespace worldline

@@ -1,18 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spacetime/motion.hpp"
 
-#include "sim/base/expects.hpp"
 #include "sim/spacetime/constants.hpp"
 
 namespace worldline {
 
-PathIntegrals Motion::integrals(double seconds) const {
+std::vector<double> Motion::coordinates(Twofold seconds) const {
+    const Vector3 here = at(seconds).position;
+    const double component[]{here.x, here.y, here.z};
+    if (axes_.empty()) return {here.x, here.y, here.z};
+    std::vector<double> values;
+    values.reserve(axes_.size());
+    for (const AxisOfSpace& axis : axes_) {
+        values.push_back(axis.component >= 0 ? component[axis.component] / axis.unit
+                                             : axis.start + axis.rate * seconds.value());
+    }
+    return values;
+}
+
+std::optional<PathIntegrals> Motion::integrals(Twofold seconds) const {
     const Bounds b = bounds();
-    expects(b.constant_speed() && b.constant_radius(),
-            "a motion that changes speed or radius gives its own integrals");
-    const double speed_squared = b.speed_max * b.speed_max;
-    return {dilation_rate(speed_squared).value() * seconds, speed_squared * seconds,
-            seconds / b.radius_max};
+    if (!b.constant_speed() || !b.constant_radius() || ride().carrier) return std::nullopt;
+    const double t = seconds.value();
+    return PathIntegrals{b.speed_max * b.speed_max * t, t / b.radius_max};
+}
+
+double Motion::dilation_rate(Twofold seconds) const {
+    const Vector3 velocity = at(seconds).velocity;
+    return worldline::dilation_rate(dot(velocity, velocity)).value();
+}
+
+std::optional<Twofold> Motion::dilation(Twofold seconds) const {
+    const Bounds b = bounds();
+    if (!b.constant_speed()) return std::nullopt;
+    return worldline::dilation_rate(two_product(b.speed_max, b.speed_max)) * seconds;
+}
+
+StraightLeg Motion::straight_around(double seconds) const {
+    if (!bounds().straight()) return {seconds, seconds};
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    return {-infinity, infinity};
+}
+
+double Motion::acceleration_beyond(double, double) const { return bounds().acceleration_max; }
+
+std::optional<Geodetic> Motion::geodetic() const {
+    if (ground() != &bodies::earth) return std::nullopt;
+    return place();
 }
 
 Twofold dilation_rate(Twofold speed_squared) {

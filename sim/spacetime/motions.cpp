@@ -9,23 +9,12 @@
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
+#include "sim/spacetime/phase.hpp"
 
 namespace worldline {
 namespace {
 
 constexpr double degree = math::pi / 180.0;
-
-/// 2π · turns_per_second · t, without the whole turns: as sharp after ten years as at first.
-double phase_of(double turns_per_second, Twofold seconds) {
-    const Twofold turns = two_product(turns_per_second, seconds.high);
-    const double part =
-        (turns.high - std::floor(turns.high)) + (turns.low + turns_per_second * seconds.low);
-    return 2.0 * math::pi * part;
-}
-
-Vector3 cross(Vector3 a, Vector3 b) {
-    return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
 
 /// ∫ ds/r along a straight way: the potential of a rod, ln((a + b + l)/(a + b − l)) for radii a
 /// and b at its ends and length l. Written so that a short way loses nothing.
@@ -41,6 +30,19 @@ double long_way(double s_from, double s_to, double b) {
 }
 
 }  // namespace
+
+double straight_inverse_radius(MovingPoint start, double seconds) {
+    const auto& [x, v] = start;
+    const double speed = length(v);
+    const double radius_from = length(x);
+    if (speed == 0.0) return seconds / radius_from;
+    const double way = speed * seconds;
+    const double radius_to = length(x + seconds * v);
+    const double s = dot(x, v) / speed;
+    const double b = length(cross(x, v)) / speed;
+    const bool is_short = std::fabs(way) < 0.5 * (radius_from + radius_to);
+    return (is_short ? short_way(radius_from, radius_to, way) : long_way(s, s + way, b)) / speed;
+}
 
 // ---- at rest ------------------------------------------------------------------------------------
 
@@ -75,21 +77,20 @@ MovingPoint InertialMotion::at(Twofold seconds) const {
     return {moved + seconds.low * start_.velocity, start_.velocity};
 }
 
-PathIntegrals InertialMotion::integrals(double seconds) const {
+std::optional<PathIntegrals> InertialMotion::integrals(Twofold seconds) const {
+    const double t = seconds.value();
+    return PathIntegrals{.speed_squared = dot(start_.velocity, start_.velocity) * t,
+                         .inverse_radius = straight_inverse_radius(start_, t)};
+}
+
+double InertialMotion::time_scale() const {
     const double speed = bounds_.speed_max;
-    if (speed == 0.0) return Motion::integrals(seconds);
-    const double speed_squared = dot(start_.velocity, start_.velocity);
-    const double way = speed * seconds;
-    const double radius_from = length(start_.position);
-    const double radius_to = length(at(seconds).position);
-    const double s = dot(start_.position, start_.velocity) / speed;
-    const double b = length(cross(start_.position, start_.velocity)) / speed;
-    const bool is_short = std::fabs(way) < 0.5 * (radius_from + radius_to);
-    const double sum_of_inverses =
-        is_short ? short_way(radius_from, radius_to, way) : long_way(s, s + way, b);
-    return {.dilation = dilation_rate(speed_squared).value() * seconds,
-            .speed_squared = speed_squared * seconds,
-            .inverse_radius = sum_of_inverses / speed};
+    return speed > 0.0 ? std::max(bounds_.radius_min / speed, 1e-3) : Motion::time_scale();
+}
+
+bool InertialMotion::is_radial() const {
+    const auto& [x, v] = start_;
+    return length(cross(x, v)) <= 1e-12 * (length(x) * length(v));
 }
 
 std::string InertialMotion::describe() const {
@@ -98,12 +99,13 @@ std::string InertialMotion::describe() const {
                        v.z);
 }
 
-// ---- on the turning Earth -----------------------------------------------------------------------
+// ---- on a turning body --------------------------------------------------------------------------
 
-StationMotion::StationMotion(Geodetic place) : place_(place) {
-    double equatorial_radius = 0.0;
-    double flattening = 0.0;
-    if (eraEform(ERFA_WGS84, &equatorial_radius, &flattening) != 0) {
+StationMotion::StationMotion(Geodetic place, const CelestialBody& body)
+    : body_(&body), place_(place) {
+    double equatorial_radius = body.equatorial_radius;
+    double flattening = body.flattening;
+    if (&body == &bodies::earth && eraEform(ERFA_WGS84, &equatorial_radius, &flattening) != 0) {
         throw std::logic_error("ERFA does not know the WGS 84 ellipsoid");
     }
     // Geodetic to Cartesian as in ERFA's eraGd2gce, which takes its sine and cosine from the C
@@ -115,26 +117,81 @@ StationMotion::StationMotion(Geodetic place) : place_(place) {
     axis_distance_ = (normal + place.height) * cosine;
     z_ = (squash * normal + place.height) * sine;
 
-    const double speed = constants::earth_rotation * std::fabs(axis_distance_);
+    const double speed = body.rotation * std::fabs(axis_distance_);
     const double radius = length({axis_distance_, 0.0, z_});
     bounds_ = {.speed_min = speed,
                .speed_max = speed,
-               .acceleration_max = constants::earth_rotation * speed,
+               .acceleration_max = body.rotation * speed,
                .radius_min = radius,
                .radius_max = radius};
 }
 
 MovingPoint StationMotion::at(Twofold seconds) const {
-    constexpr double turns_per_second = constants::earth_rotation / (2.0 * math::pi);
+    const double rotation = body_->rotation;
+    const double turns_per_second = rotation / (2.0 * math::pi);
     const double angle = place_.longitude + phase_of(turns_per_second, seconds);
     const double x = axis_distance_ * math::cos(angle);
     const double y = axis_distance_ * math::sin(angle);
-    return {{x, y, z_}, {-constants::earth_rotation * y, constants::earth_rotation * x, 0.0}};
+    return {{x, y, z_}, {-rotation * y, rotation * x, 0.0}};
+}
+
+std::optional<Circle> StationMotion::circle() const {
+    const double x = math::cos(place_.longitude);
+    const double y = math::sin(place_.longitude);
+    return Circle{.centre = {0.0, 0.0, z_},
+                  .radius = axis_distance_,
+                  .angular_speed = body_->rotation,
+                  .start = {x, y, 0.0},
+                  .quarter = {-y, x, 0.0}};
 }
 
 std::string StationMotion::describe() const {
-    return fmt::format("station, latitude {:.9g} deg, longitude {:.9g} deg, height {} m",
+    const std::string where = body_ == &bodies::earth ? "" : fmt::format(" on the {}", body_->name);
+    return fmt::format("station{}, latitude {:.9g} deg, longitude {:.9g} deg, height {} m", where,
                        place_.latitude / degree, place_.longitude / degree, place_.height);
+}
+
+// ---- a circle -----------------------------------------------------------------------------------
+
+CircularMotion::CircularMotion(Circle circle) : circle_(circle) {
+    if (!(circle.radius > 0.0)) throw std::invalid_argument("radius must be greater than 0 m");
+    if (!(circle.angular_speed > 0.0)) {
+        throw std::invalid_argument("period must be greater than 0 s");
+    }
+    const double speed = circle.radius * circle.angular_speed;
+    const double away = length(circle.centre);
+    // |centre + radius e|² = away² + radius² + 2 radius (centre · e)
+    const double along =
+        length({dot(circle.centre, circle.start), dot(circle.centre, circle.quarter), 0.0});
+    const double middle = away * away + circle.radius * circle.radius;
+    const double swing = 2.0 * circle.radius * along;
+    const double rounding = swing == 0.0 ? 0.0 : 0x1p-46 * middle;
+    bounds_ = {.speed_min = speed,
+               .speed_max = speed,
+               .acceleration_max = speed * circle.angular_speed,
+               .radius_min = std::sqrt(std::max(0.0, middle - swing - rounding)),
+               .radius_max = std::sqrt(middle + swing + rounding)};
+}
+
+MovingPoint CircularMotion::at(Twofold seconds) const {
+    const double angle = phase_of(circle_.angular_speed / (2.0 * math::pi), seconds);
+    const double sine = math::sin(angle);
+    const double cosine = math::cos(angle);
+    return {circle_.centre + circle_.radius * (cosine * circle_.start + sine * circle_.quarter),
+            bounds_.speed_max * (cosine * circle_.quarter - sine * circle_.start)};
+}
+
+std::string CircularMotion::describe() const {
+    const Vector3 x = circle_.centre;
+    return fmt::format("circle round ({}, {}, {}) m, radius {} m, period {:.9g} s", x.x, x.y, x.z,
+                       circle_.radius, 2.0 * math::pi / circle_.angular_speed);
+}
+
+PlaneAxes plane_axes(double inclination, double ascending_node) {
+    const double node_x = math::cos(ascending_node);
+    const double node_y = math::sin(ascending_node);
+    const double tilt = math::cos(inclination);
+    return {{node_x, node_y, 0.0}, {-node_y * tilt, node_x * tilt, math::sin(inclination)}};
 }
 
 // ---- round a point mass -------------------------------------------------------------------------
@@ -145,11 +202,9 @@ CircularOrbit::CircularOrbit(Elements elements) : elements_(elements) {
         throw std::invalid_argument("radius must be greater than 0 m, and so must gm");
     }
     angular_speed_ = std::sqrt(elements.gm / r) / r;
-    const double node_x = math::cos(elements.ascending_node);
-    const double node_y = math::sin(elements.ascending_node);
-    const double tilt = math::cos(elements.inclination);
-    to_node_ = {node_x, node_y, 0.0};
-    quarter_on_ = {-node_y * tilt, node_x * tilt, math::sin(elements.inclination)};
+    const PlaneAxes axes = plane_axes(elements.inclination, elements.ascending_node);
+    to_node_ = axes.to_node;
+    quarter_on_ = axes.quarter_on;
     const double speed = r * angular_speed_;
     bounds_ = {.speed_min = speed,
                .speed_max = speed,
@@ -165,6 +220,16 @@ MovingPoint CircularOrbit::at(Twofold seconds) const {
     const double cosine = math::cos(u);
     return {elements_.radius * (cosine * to_node_ + sine * quarter_on_),
             bounds_.speed_max * (cosine * quarter_on_ - sine * to_node_)};
+}
+
+std::optional<Circle> CircularOrbit::circle() const {
+    const double sine = math::sin(elements_.phase);
+    const double cosine = math::cos(elements_.phase);
+    return Circle{.centre = {},
+                  .radius = elements_.radius,
+                  .angular_speed = angular_speed_,
+                  .start = cosine * to_node_ + sine * quarter_on_,
+                  .quarter = cosine * quarter_on_ - sine * to_node_};
 }
 
 std::string CircularOrbit::describe() const {

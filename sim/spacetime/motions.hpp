@@ -14,6 +14,7 @@ public:
 
     MovingPoint at(Twofold) const override { return {position_, {}}; }
     Bounds bounds() const override;
+    bool is_radial() const override { return true; }
     std::string describe() const override;
 
 private:
@@ -27,7 +28,9 @@ public:
 
     MovingPoint at(Twofold seconds) const override;
     Bounds bounds() const override { return bounds_; }
-    PathIntegrals integrals(double seconds) const override;
+    std::optional<PathIntegrals> integrals(Twofold seconds) const override;
+    double time_scale() const override;
+    bool is_radial() const override;
     std::string describe() const override;
 
 private:
@@ -35,24 +38,53 @@ private:
     Bounds bounds_;
 };
 
-/// Fixed to the Earth and turning with it, on or over the WGS 84 ellipsoid.
+/// Fixed to a body and turning with it, on or over its ellipsoid; WGS 84 for the Earth.
 ///
 /// At t = 0 the prime meridian lies on the x axis.  angle(t) = longitude + ω t
 class StationMotion final : public Motion {
 public:
-    explicit StationMotion(Geodetic place);
+    explicit StationMotion(Geodetic place, const CelestialBody& body = bodies::earth);
 
     MovingPoint at(Twofold seconds) const override;
     Bounds bounds() const override { return bounds_; }
-    std::optional<Geodetic> geodetic() const override { return place_; }
+    double time_scale() const override { return 1.0 / body_->rotation; }
+    const CelestialBody* ground() const override { return body_; }
+    Geodetic place() const override { return place_; }
+    std::optional<Circle> circle() const override;
     std::string describe() const override;
 
 private:
+    const CelestialBody* body_;
     Geodetic place_;
     double axis_distance_;  ///< [m] from the axis of rotation
     double z_;              ///< [m]
     Bounds bounds_;
 };
+
+/// A circle at constant speed, held by whatever: a wheel, a road, an aircraft's loop.
+class CircularMotion final : public Motion {
+public:
+    /// @throws std::invalid_argument  a radius or an angular speed that is not above 0.
+    explicit CircularMotion(Circle circle);
+
+    MovingPoint at(Twofold seconds) const override;
+    Bounds bounds() const override { return bounds_; }
+    double time_scale() const override { return 1.0 / circle_.angular_speed; }
+    std::optional<Circle> circle() const override { return circle_; }
+    std::string describe() const override;
+
+private:
+    Circle circle_;
+    Bounds bounds_;
+};
+
+/// Unit vectors in a plane: towards its node, and a quarter turn on.
+struct PlaneAxes {
+    Vector3 to_node;
+    Vector3 quarter_on;
+};
+/// @param inclination, ascending_node  [rad], against the xy plane and from the x axis
+PlaneAxes plane_axes(double inclination, double ascending_node);
 
 /// Round a point mass in the frame's origin.  u(t) = phase + n t,  n = √(GM/r³)
 class CircularOrbit final : public Motion {
@@ -68,6 +100,8 @@ public:
 
     MovingPoint at(Twofold seconds) const override;
     Bounds bounds() const override { return bounds_; }
+    double time_scale() const override { return 1.0 / angular_speed_; }
+    std::optional<Circle> circle() const override;
     std::string describe() const override;
 
 private:

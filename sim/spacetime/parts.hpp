@@ -42,7 +42,10 @@ struct Setting {
     Time until = never;                         ///< the end of the run
     std::vector<std::string> axes = {};  ///< of space: the first three are x, y, z of the frame
     std::uint64_t seed = 0;              ///< of the run
-    AgentId agent = nobody;              ///< whose part it is, where it leaves something to chance
+    std::vector<std::string> axis_units = {};  ///< of the axes; none: all in m
+    std::string centre = {};                   ///< body in the origin; empty: each motion's own
+    double gm = 0.0;         ///< [m³/s²] of a mass in the origin that has no name; 0: none
+    AgentId agent = nobody;  ///< whose part it is, where it leaves something to chance
 };
 
 /// All makers fill in defaults and check names and ranges by the table themselves.
@@ -52,10 +55,11 @@ using MetricMaker = std::function<std::shared_ptr<const Metric>(const Arguments&
 using ClockMaker =
     std::function<std::shared_ptr<const Clock>(const Arguments&, const WorldLine&, const Setting&)>;
 
-/// fixed, inertial, station, circular_orbit
+/// circular, circular_orbit, fixed, hyperbolic, inertial, kepler_orbit, rocket, station, table,
+/// waypoints
 const Registry<MotionMaker>& motions();
 
-/// graph, flat, weak_field
+/// flat, galilean, graph, schwarzschild, weak_field
 const Registry<MetricMaker>& metrics();
 
 /// ideal, drift, oscillator

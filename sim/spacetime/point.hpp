@@ -27,6 +27,9 @@ struct Vector3 {
 };
 
 constexpr double dot(Vector3 a, Vector3 b) { return (a.x * b.x + a.y * b.y) + a.z * b.z; }
+constexpr Vector3 cross(Vector3 a, Vector3 b) {
+    return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
 inline double length(Vector3 a) { return std::sqrt(dot(a, a)); }
 
 /// Where something is and how it moves, at one moment of coordinate time.

@@ -40,9 +40,6 @@ void check_not_negative(double number, const char* name, const char* unit) {
 /// 1/γ
 double slowing(double beta) { return std::sqrt((1.0 - beta) * (1.0 + beta)); }
 
-/// (γ − 1)/v², which does not vanish with v.
-double stretch(double factor) { return factor * factor / (c_squared * (factor + 1.0)); }
-
 /// 1 − n·β
 double along(Vector3 direction, Vector3 velocity) {
     return 1.0 - dot(direction, velocity) / (length(direction) * c);
@@ -70,14 +67,21 @@ double speed_of_lorentz_factor(double factor) {
 }
 
 SpacetimeEvent boosted(const SpacetimeEvent& event, Vector3 velocity) {
-    const double factor = 1.0 / slowing(beta_of(length(velocity), "velocity"));
-    const double product = dot(velocity, event.position);
-    const Vector3 shift = (stretch(factor) * product - factor * event.time) * velocity;
-    return {factor * (event.time - product / c_squared), event.position + shift};
+    beta_of(length(velocity), "velocity");
+    const Twofold speed_squared = dot(velocity, velocity);
+    if (speed_squared.high == 0.0) return event;
+    const Twofold beta_squared = speed_squared / (Twofold(c) * Twofold(c));
+    const Twofold factor = Twofold(1.0) / square_root(Twofold(1.0) - beta_squared);
+    const Twofold product = dot(velocity, event.position);
+    // γ − 1 = β² γ² / (1 + γ), which does not cancel.
+    const Twofold stretched =
+        beta_squared * factor * factor / (Twofold(1.0) + factor) * product / speed_squared;
+    return {factor * (event.time - product / (Twofold(c) * Twofold(c))),
+            event.position + (stretched - factor * event.time).value() * velocity};
 }
 
 double interval_squared(const SpacetimeEvent& a, const SpacetimeEvent& b) {
-    const double way = c * (b.time - a.time);
+    const double way = c * (b.time - a.time).value();
     const double distance = length(b.position - a.position);
     return (way - distance) * (way + distance);
 }

@@ -7,6 +7,7 @@
 #include "sim/spacetime/constants.hpp"
 #include "sim/spacetime/motion.hpp"
 #include "sim/spacetime/point.hpp"
+#include "sim/spacetime/twofold.hpp"
 
 /// Special relativity in formulas, for people who ask: a run uses motions and metrics.
 ///
@@ -16,8 +17,8 @@ namespace worldline {
 
 /// Something that happens: when and where, in one inertial frame.
 struct SpacetimeEvent {
-    double time = 0.0;  ///< [s]
-    Vector3 position;   ///< [m]
+    Twofold time;      ///< [s]
+    Vector3 position;  ///< [m]
 };
 
 /// γ = 1/√(1 − v²/c²)

@@ -18,6 +18,8 @@ struct Search {
     double direction;  ///< +1: the mover is later, −1: earlier
     double speed;      ///< w of the signal [m/s]
 
+    double time_after(double span) const { return (start + Twofold(direction * span)).value(); }
+
     /// From the given end to the mover after Δ, and how fast that grows with Δ.
     MovingPoint after(double span) const {
         const MovingPoint there = mover.at(start + Twofold(direction * span));
@@ -48,7 +50,7 @@ double newton(const Search& search, MovingPoint now, double distance, double mov
     double high = distance / (w - mover_speed) * (1.0 + 0x1p-50);
     double span = distance / (w - dot(now.position, now.velocity) / distance);
     span = std::clamp(span, low, high);
-    for (int step = 0; step < 60; ++step) {
+    for (int step = 0; step < 200; ++step) {
         const MovingPoint there = search.after(span);
         const double reach = length(there.position);
         if (reach == 0.0) return span;
@@ -63,18 +65,64 @@ double newton(const Search& search, MovingPoint now, double distance, double mov
     return span;
 }
 
-/// For a mover that may outrun the signal. The gap closes at w + v at most, so steps of
-/// gap/(w + v) come near to the first meeting and never pass it.
-double advance(const Search& search, double distance, double mover_speed) {
+/// On a straight leg that begins at Δ = begun: the s ≥ 0 with |X + V s| = w (begun + s).
+double meeting_on_leg(MovingPoint leg, double begun, double w) {
+    const double speed = length(leg.velocity);
+    const double reach = length(leg.position);
+    const double a = (w - speed) * (w + speed);
+    const double b = dot(leg.position, leg.velocity) - w * (w * begun);
+    const double c = (reach - w * begun) * (reach + w * begun);
+    if (c <= 0.0) return 0.0;
+    const double discriminant = b * b + a * c;
+    if (discriminant < 0.0) return infinity;
+    const double root = std::sqrt(discriminant);
+    if (b <= 0.0) return root - b > 0.0 ? c / (root - b) : infinity;
+    return a > 0.0 ? (b + root) / a : infinity;
+}
+
+/// A step that never passes the first meeting. The gap closes at w + v at most, and after s more
+/// seconds at w − n·V + A s at most.
+double safe_step(const Search& search, double span, MovingPoint there, double gap) {
+    const double by_speed = gap / (search.speed + search.mover.bounds().speed_max);
+    const double a = search.mover.acceleration_beyond(search.time_after(span), search.direction);
+    if (!(a < infinity)) return by_speed;
+    const double reach = length(there.position);
+    const double closing = search.speed - dot(there.position, there.velocity) / reach;
+    // ½ A s² + closing s = gap
+    const double root = std::sqrt(closing * closing + 2.0 * a * gap);
+    const double sum = closing + root;
+    if (closing >= 0.0) return std::max(by_speed, sum > 0.0 ? 2.0 * gap / sum : infinity);
+    return std::max(by_speed, a > 0.0 ? (root - closing) / a : infinity);
+}
+
+/// For a mover that is about as fast as the signal, or faster, or goes in straight legs: from one
+/// safe step to the next. A chase longer than any run is one for ever.
+double chase(const Search& search) {
     constexpr int steps_max = 100'000;
-    const double closing_speed = search.speed + mover_speed;
+    constexpr double too_long = 1e20;  // [s]
     double span = 0.0;
-    double gap = distance;
-    for (int step = 0; step < steps_max; ++step) {
-        span += gap / closing_speed;
-        const double reach = length(search.after(span).position);
-        gap = reach - search.speed * span;
-        if (gap <= 0x1p-44 * reach) return span;
+    for (int step = 0; step < steps_max && span < too_long; ++step) {
+        const MovingPoint there = search.after(span);
+        const double reach = length(there.position);
+        const double gap = reach - search.speed * span;
+        if (gap <= 0x1p-52 * reach) return span;
+        const double time = search.time_after(span);
+        const StraightLeg leg = search.mover.straight_around(time);
+        const double left = search.direction > 0.0 ? leg.to - time : time - leg.from;
+        double forward = 0.0;
+        if (left > 0.0) {
+            forward = meeting_on_leg(there, span, search.speed);
+            if (forward <= left) return span + forward;
+            forward = left;
+        } else if (leg.from == leg.to) {
+            forward = safe_step(search, span, there, gap);
+        }
+        if (leg.from == leg.to) {
+            if (forward <= 0x1p-51 * span) return span;
+            span += forward;
+        } else {  // past the corner, which rounding may keep just out of reach
+            span += std::max(forward, 0x1p-51 * std::max(std::fabs(time), span));
+        }
     }
     return infinity;
 }
@@ -85,8 +133,11 @@ double solve(const Search& search, bool is_straight) {
     const double distance = length(now.position);
     if (distance == 0.0) return 0.0;
     const double mover_speed = search.mover.bounds().speed_max;
-    if (mover_speed < search.speed) return newton(search, now, distance, mover_speed);
-    return advance(search, distance, mover_speed);
+    const bool has_legs = !search.mover.corners().empty();
+    if (mover_speed < 0.9 * search.speed && !has_legs) {
+        return newton(search, now, distance, mover_speed);
+    }
+    return chase(search);
 }
 
 /// x_b − x_a and v_b − v_a of two straight motions at t = 0. Far from the origin the difference
@@ -99,15 +150,6 @@ MovingPoint relative(const Motion& a, const Motion& b) {
 
 Vector3 moved(MovingPoint start, Twofold seconds) {
     return (start.position + seconds.high * start.velocity) + seconds.low * start.velocity;
-}
-
-/// Smallest distance of two straight motions from t = 0 on, less what rounding may have added.
-double closest_approach(MovingPoint difference) {
-    const double speed_squared = dot(difference.velocity, difference.velocity);
-    const double along = dot(difference.position, difference.velocity);
-    const double when = speed_squared > 0.0 ? std::max(0.0, -along / speed_squared) : 0.0;
-    const double nearest = length(difference.position + when * difference.velocity);
-    return nearest - 0x1p-46 * length(difference.position);
 }
 
 }  // namespace
@@ -126,28 +168,6 @@ double light_time_back(const Motion& from, const Motion& to, Twofold reception, 
         return straight(moved(relative(to, from), reception), -from.at(0.0).velocity, speed);
     }
     return solve({from, to.at(reception).position, reception, -1.0, speed}, is_straight);
-}
-
-double least_light_time(const Motion& a, const Motion& b, double speed) {
-    const Bounds of_a = a.bounds();
-    const Bounds of_b = b.bounds();
-    // Radii hold at all times, so the gap needs no speeds: emission and reception may differ.
-    const double gap =
-        std::max(of_a.radius_min - of_b.radius_max, of_b.radius_min - of_a.radius_max) -
-        0x1p-46 * std::max(of_a.radius_min, of_b.radius_min);
-    double bound = std::max(0.0, gap / speed);
-
-    // While the signal is under way the receiver comes nearer: w Δ ≥ D − v Δ.
-    const double closing_speed = speed + std::max(of_a.speed_max, of_b.speed_max);
-    if (of_a.straight() && of_b.straight()) {
-        bound = std::max(bound, closest_approach(relative(a, b)) / closing_speed);
-    }
-    if (a.geodetic() && b.geodetic()) {
-        const double chord = length(b.at(0.0).position - a.at(0.0).position) -
-                             0x1p-46 * (of_a.radius_max + of_b.radius_max);
-        bound = std::max(bound, chord / closing_speed);
-    }
-    return bound * (1.0 - 0x1p-40);
 }
 
 }  // namespace worldline

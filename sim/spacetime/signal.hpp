@@ -26,8 +26,20 @@ double light_time_back(const Motion& from, const Motion& to, Twofold reception, 
 /// | pair                       | bound                                                        |
 /// |----------------------------|--------------------------------------------------------------|
 /// | radii never meet           | gap of the radii / w                                         |
-/// | both straight              | smallest distance ever / (w + faster of the two)             |
-/// | both fixed to the Earth    | chord / (w + faster of the two)                              |
+/// | straight, or straight legs | smallest distance ever / (w + faster of the two)             |
+/// | circles, one centre and n  | smallest half axis of the ellipse of their difference / ...  |
+/// | both fixed to one body     | the same: their chord                                        |
+/// | carried by one body        | as if that body stood still                                  |
 double least_light_time(const Motion& a, const Motion& b, double speed);
+
+/// The same for signals that are sent in a window of coordinate time only. [s]
+///
+/// Never less than the bound for ever. Speeds and accelerations say how near the two can come:
+/// D(from) − (v_a + v_b) W, or min |ΔX + ΔV s| − ½ (A_a + A_b) W², over (w + faster of the two).
+///
+/// @par Complexity  O(1): one position of each.
+/// @pre             0 ≤ from_seconds ≤ to_seconds; the end may be infinite.
+double least_light_time(const Motion& a, const Motion& b, double speed, double from_seconds,
+                        double to_seconds);
 
 }  // namespace worldline

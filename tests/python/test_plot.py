@@ -82,4 +82,6 @@ def test_the_plot_command_writes_a_picture_of_each_kind(by_hand, tmp_path, capsy
         assert picture.read_bytes()[:4] == b"\x89PNG"
     assert main([str(tmp_path / "none.h5"), "trust"]) == 2
     assert "no such file" in capsys.readouterr().err
+    assert main([str(by_hand), "spacetime", "--frame", "train"]) == 2
+    assert "need positions, which were not recorded" in capsys.readouterr().err
     assert pyplot.get_fignums() == []

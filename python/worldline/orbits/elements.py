@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Velocities of tabulated positions, and the Kepler orbit that a state belongs to."""
+"""Velocities of tabulated positions, and what follows from place and velocity."""
 import numpy as np
 
-#: GM of the Earth [m3/s2] (IERS Conventions 2010, TCG-compatible), and c [m/s].
+#: GM of the Earth [m3/s2] (IERS Conventions 2010, TCG-compatible).
 GM_EARTH = 3.986004418e14
-C = 299_792_458.0
 
 #: Rotation of the Earth [rad/s] (WGS 84, IERS Conventions 2010).
 EARTH_ROTATION = 7.292115e-5
@@ -69,6 +68,8 @@ def _derivative_weights(nodes, at):
 def osculating_elements(position, velocity, gm=GM_EARTH):
     """The Kepler orbit on which each state would go on if nothing but the centre attracted it.
 
+    As `worldline.spacetime.orbit_elements`, named as the parameters of the motion `kepler_orbit`.
+
     Parameters
     ----------
     position, velocity : array_like, shape (..., 3), unit m and m/s
@@ -78,42 +79,20 @@ def osculating_elements(position, velocity, gm=GM_EARTH):
     Returns
     -------
     dict of str to ndarray, each of shape (...)
-        semi_major_axis [m], eccentricity, and in [0, 2 pi) rad inclination, ascending_node,
-        argument_of_perigee, mean_anomaly; named as the parameters of the motion `kepler_orbit`.
-        Where the orbit is a circle the perigee is at the node, where it lies in the plane of the
-        equator the node is on the x axis.
+        semi_major_axis [m], eccentricity, inclination in [0, pi], and in [0, 2 pi) ascending_node,
+        argument_of_perigee, mean_anomaly [rad].
 
     Raises
     ------
     ValueError
         A state that is not bound.
     """
-    r, v = np.asarray(position, float), np.asarray(velocity, float)
-    distance = np.sqrt((r * r).sum(-1))
-    energy = (v * v).sum(-1) / 2 - gm / distance
-    if np.any(energy >= 0):
-        raise ValueError("velocity is at least that of escape, so there is no ellipse")
-    momentum = np.cross(r, v)
-    size = np.sqrt((momentum * momentum).sum(-1))
-    towards = np.cross(v, momentum) / gm - r / distance[..., None]  # to perigee, e long
-    eccentricity = np.sqrt((towards * towards).sum(-1))
-    semi_major_axis = -gm / (2 * energy)
-    across = np.hypot(momentum[..., 0], momentum[..., 1])
-    is_flat = across < 1e-12 * size
-    node = np.where(is_flat, 0.0, np.arctan2(momentum[..., 0], -momentum[..., 1]))
-    ahead = np.stack([np.cos(node), np.sin(node), np.zeros_like(node)], -1)
-    beside = np.cross(momentum / size[..., None], ahead)
-    perigee = np.where(eccentricity < 1e-14, 0.0,
-                       np.arctan2((towards * beside).sum(-1), (towards * ahead).sum(-1)))
-    latitude = np.arctan2((r * beside).sum(-1), (r * ahead).sum(-1))
-    half = (latitude - perigee) / 2
-    anomaly = 2 * np.arctan2(np.sqrt(1 - eccentricity) * np.sin(half),
-                             np.sqrt(1 + eccentricity) * np.cos(half))
-    turn = 2 * np.pi
-    return {"semi_major_axis": semi_major_axis, "eccentricity": eccentricity,
-            "inclination": np.arctan2(across, momentum[..., 2]), "ascending_node": node % turn,
-            "argument_of_perigee": perigee % turn,
-            "mean_anomaly": (anomaly - eccentricity * np.sin(anomaly)) % turn}
+    from worldline import spacetime
+    found = spacetime.orbit_elements(position, velocity, gm)
+    names = ("semi_major_axis", "eccentricity", "inclination", "ascending_node",
+             "argument_of_perigee", "mean_anomaly")
+    values = dict(zip(names, found, strict=True))
+    return values | {name: values[name] % (2 * np.pi) for name in names[3:]}
 
 
 def mean_elements(t, position, gm=GM_EARTH):
@@ -144,6 +123,7 @@ def eccentricity_effect(position, velocity):
 
     References
     ----------
-    [Ashby2003]_
+    N. Ashby, Living Reviews in Relativity 6 (2003) 1.
     """
-    return -2.0 * (np.asarray(position) * np.asarray(velocity)).sum(-1) / C**2
+    from worldline import spacetime
+    return spacetime.periodic_offset_of_state(position, velocity)

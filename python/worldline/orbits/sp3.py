@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Precise orbits and clocks: SP3, versions a to d (S. Hilla, The Extended Standard Product 3)."""
+"""Precise orbits and clocks: SP3, versions a to d [Hilla2016]."""
 import os
 import re
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two-line elements, and where SGP4 puts the satellites that they are of.
 
-SGP4 itself is the package ``sgp4`` (the code of Vallado and others, 2006): ``pip install
+SGP4 itself is the package ``sgp4`` [Vallado2006]: ``pip install
 'worldline[orbits]'``. Its frame, TEME, turns by less than 0.02 degrees a year and is taken for
 inertial.
 """

@@ -2,26 +2,20 @@
 """How far clocks are off."""
 import numpy as np
 
+from worldline.conditions import some
 from worldline.plot.messages import times_of
 from worldline.plot.style import COLOURS, axes, plain, spread, time_word, unit_of
 
+
 def draw(record, ax, relative_to, agents):
     """As `Plots.clocks`."""
-    offsets = clock_offsets(record)
-    if agents is not None:
-        offsets = {name: offsets[name] for name in agents}
-    against = "coordinate time"
-    if relative_to is not None:
-        time, reference = clock_offsets(record)[relative_to]
-        offsets = {name: (t, offset - np.interp(t, time, reference))
-                   for name, (t, offset) in offsets.items() if name != relative_to}
-        against = f"{relative_to}'s clock"
+    offsets, against = _offsets(record, relative_to, agents)
     ax = axes(ax, (7.5, 4.5))
     unit, scale = unit_of(record.until)
     for number, (name, (t, offset)) in enumerate(offsets.items()):
-        some = spread(t, 40)
+        few = spread(t, 40)
         rate = round(rate_per_day(t, offset) * 1e6, 3) + 0.0  # no negative zero
-        ax.plot(t[some] / scale, offset[some] * 1e6, color=COLOURS[number % len(COLOURS)],
+        ax.plot(t[few] / scale, offset[few] * 1e6, color=COLOURS[number % len(COLOURS)],
                 marker="osD^v<>p"[number % 8], markersize=11 - 2.2 * (number % 4),
                 markerfacecolor="none", linewidth=1.3,
                 label=name if np.isnan(rate) else f"{name}: {rate:+.3f} us/d")
@@ -32,6 +26,81 @@ def draw(record, ax, relative_to, agents):
     if offsets:
         ax.legend(frameon=False)
     return plain(ax)
+
+
+def draw_both(record, relative_to, agents):
+    """As `Plots.clocks` with ``allan=True``: two Axes side by side."""
+    from matplotlib import pyplot
+    figure = pyplot.figure(figsize=(12.5, 4.5), layout="constrained")
+    both = figure.subplots(1, 2)
+    draw(record, both[0], relative_to, agents)
+    draw_allan(record, both[1], relative_to, agents)
+    return both
+
+
+def draw_allan(record, ax, relative_to, agents):
+    """As `Plots.allan`."""
+    offsets, against = _offsets(record, relative_to, agents)
+    ax = axes(ax, (6.5, 4.5))
+    for number, (name, (t, offset)) in enumerate(offsets.items()):
+        tau, deviation = stability(t, offset)
+        if len(tau):
+            ax.loglog(tau, deviation, color=COLOURS[number % len(COLOURS)], linewidth=1.3,
+                      marker="osD^v<>p"[number % 8], markersize=5, label=name)
+    ax.grid(True, which="both", color="#EEEEEE", linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.set_xlabel("averaging time [s]")
+    ax.set_ylabel(f"overlapping Allan deviation against {against}")
+    ax.set_title(f"{record.scenario}: how steady each clock is", loc="left")
+    if ax.get_lines():
+        ax.legend(frameon=False)
+    else:
+        ax.text(0.5, 0.5, "no deviation: fewer than three readings,\nor rates that do not change",
+                ha="center", va="center", transform=ax.transAxes)
+    return plain(ax)
+
+
+def stability(time, offset):
+    """Overlapping Allan deviation of a clock.
+
+    Parameters
+    ----------
+    time, offset : ndarray, shape (n,), unit s
+        Offsets are taken from straight lines at even steps, of the median of those given; for
+        readings at even steps that changes nothing.
+
+    Returns
+    -------
+    tau, deviation : ndarray, shape (m,), unit s and 1
+        Averaging times 1, 2, 4, ... steps; empty for fewer than three offsets. Deviations below
+        1e-18, which is less than the readings can tell, are left out.
+    """
+    time, first = np.unique(time, return_index=True)
+    if len(time) < 3:
+        return np.empty(0), np.empty(0)
+    from worldline import spacetime
+    step = float(np.median(np.diff(time)))
+    even = time[0] + step * np.arange(int((time[-1] - time[0]) / step + 1e-9) + 1)
+    factors = 2**np.arange(int(np.log2(max((len(even) - 1) // 2, 1))) + 1)
+    phase = np.interp(even, time, offset[first])
+    deviation = np.atleast_1d(spacetime.overlapping_deviation(phase, step, factors))
+    told = deviation > 1e-18
+    return factors[told] * step, deviation[told]
+
+
+def _offsets(record, relative_to, agents):
+    """Offsets that are wanted, as of `clock_offsets`, and what they are against."""
+    whole = clock_offsets(record)
+    for name in [*(agents or ()), *([relative_to] if relative_to else ())]:
+        if name not in whole:
+            raise KeyError(f"there are no readings of {name}; {some(list(whole))}")
+    offsets = whole if agents is None else {name: whole[name] for name in agents}
+    if relative_to is None:
+        return offsets, "coordinate time"
+    time, reference = whole[relative_to]
+    return {name: (t, offset - np.interp(t, time, reference))
+            for name, (t, offset) in offsets.items() if name != relative_to}, \
+        f"{relative_to}'s clock"
 
 
 def clock_offsets(record):

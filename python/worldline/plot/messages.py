@@ -5,6 +5,7 @@ import numpy as np
 from worldline.hypergraph import pack
 from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, time_word, unit_of
 
+
 def draw(record, ax, agents, messages_max):
     """As `Plots.spacetime` of a scenario without space."""
     names = record.agent_names

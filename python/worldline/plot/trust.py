@@ -5,6 +5,7 @@ import numpy as np
 from worldline.hypergraph import pack
 from worldline.plot.style import COLOURS, axes, plain, thinned, time_word, unit_of
 
+
 def draw(record, ax, by, in_, pairs_max):
     """As `Plots.trust`."""
     pairs = trust_pairs(record, by, in_)

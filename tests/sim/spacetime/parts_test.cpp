@@ -49,8 +49,10 @@ void check_tables(const Registry<Maker>& registry) {
 
 TEST_CASE("There are these motions, metrics and clocks", "[spacetime]") {
     CHECK(names_of(motions()) ==
-          std::vector<std::string>{"circular_orbit", "fixed", "inertial", "station"});
-    CHECK(names_of(metrics()) == std::vector<std::string>{"flat", "graph", "weak_field"});
+          std::vector<std::string>{"circular", "circular_orbit", "fixed", "hyperbolic", "inertial",
+                                   "kepler_orbit", "rocket", "station", "table", "waypoints"});
+    CHECK(names_of(metrics()) ==
+          std::vector<std::string>{"flat", "galilean", "graph", "schwarzschild", "weak_field"});
     CHECK(names_of(clocks()) == std::vector<std::string>{"drift", "ideal", "oscillator"});
 }
 

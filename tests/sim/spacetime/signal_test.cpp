@@ -97,7 +97,18 @@ TEST_CASE("Light cones bound delays for ever", "[spacetime]") {
 
     CHECK(least_light_time(origin, along_x(1e6, -1e3), c) == 0.0);  // they will meet
     CHECK(least_light_time(origin, along_x(1e6, 1e3), c) == Approx(1e6 / c).epsilon(1e-5));
-    CHECK(least_light_time(low, CircularOrbit({.radius = 6'928'137.0, .phase = 1.0}), c) == 0.0);
+    // One behind the other for ever: their chord.
+    const CircularOrbit ahead({.radius = 6'928'137.0, .phase = 1.0});
+    CHECK(least_light_time(low, ahead, c) ==
+          Approx(2.0 * 6'928'137.0 * std::sin(0.5) / (c + 7'585.1)).epsilon(1e-9));
+    // Crossing planes: 2 r² (1 − (1 + cos I)/2 cos(u₁ − u₂) − (1 − cos I)/2) of them at least.
+    const CircularOrbit across({.radius = 6'928'137.0, .inclination = 0.9, .phase = 1.0});
+    const double squared =
+        1.0 - 0.5 * (1.0 + std::cos(0.9)) * std::cos(1.0) - 0.5 * (1.0 - std::cos(0.9));
+    CHECK(least_light_time(low, across, c) ==
+          Approx(6'928'137.0 * std::sqrt(2.0 * squared) / (c + 7'585.1)).epsilon(1e-9));
+    const CircularOrbit meeting({.radius = 6'928'137.0, .inclination = 0.9});
+    CHECK(least_light_time(low, meeting, c) == 0.0);
 }
 
 TEST_CASE("A metric of space gives delays in ticks: arrivals up, bounds down", "[spacetime]") {
@@ -115,4 +126,22 @@ TEST_CASE("A metric of space gives delays in ticks: arrivals up, bounds down", "
     const FlatMetric sound(Resolution{}, 340.0);
     const InertialMotion jet({{100.0, 0.0, 0.0}, {400.0, 0.0, 0.0}});
     CHECK(sound.delay(a, {AgentId{3}, jet}, {0}) == no_arrival);
+}
+
+TEST_CASE("A short window bounds signals closer than all time does", "[spacetime]") {
+    // Two satellites of one orbit, a quarter apart, that meet nowhere but share every radius with
+    // a third: only where they are now says how far they are.
+    const CircularOrbit low({.radius = 6'928'137.0});
+    const CircularOrbit across({.radius = 6'928'137.0, .inclination = 1.0, .phase = 1.5});
+    for (const double width : {0.0, 1.0, 60.0}) {
+        const double bound = least_light_time(low, across, c, 1'000.0, 1'000.0 + width);
+        CHECK(bound >= least_light_time(low, across, c));
+        for (const double part : {0.0, 0.3, 1.0}) {
+            CHECK(bound <= light_time(low, across, 1'000.0 + part * width, c));
+            CHECK(bound <= light_time(across, low, 1'000.0 + part * width, c));
+        }
+    }
+    CHECK(least_light_time(low, across, c, 1'000.0, 1'000.0) >=
+          0.999 * light_time(low, across, 1'000.0, c));
+    CHECK(least_light_time(origin, along_x(1e6, -1e3), c, 0.0, infinity) == 0.0);
 }
