@@ -50,10 +50,6 @@ EccentricAnomaly solve_half_turn(double mean_anomaly, double e) {
     return anomaly(guess);
 }
 
-Vector3 cross(Vector3 a, Vector3 b) {
-    return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
-
 /// Unit vectors in the plane of the orbit: to the periapsis, and a quarter turn on.
 struct Plane {
     Vector3 to_periapsis;
