@@ -23,23 +23,37 @@ double of_stamps(double t1, double t2, double t3, double t4) {
     return function({t1, t2, t3, t4});
 }
 
-using HybridPair = std::pair<std::int64_t, std::uint64_t>;
+using Counts = std::vector<std::uint64_t>;
+using HybridPair = std::pair<std::int64_t, std::uint32_t>;
 
-HybridPair pair_of(HybridStamp stamp) { return {stamp.reading, stamp.counter}; }
+HybridPair pair_of(HybridClock stamp) { return {stamp.latest, stamp.count}; }
 
-void register_logical(py::module_& m) {
+void register_lamport(py::module_& m) {
     py::class_<LamportClock>(m, "LamportClock")
         .def(py::init<>())
-        .def("local", &LamportClock::local)
-        .def("send", &LamportClock::send)
-        .def("receive", &LamportClock::receive);
-    py::class_<VectorClock>(m, "VectorClock")
-        .def(py::init<std::size_t, std::size_t>())
-        .def("local", &VectorClock::local)
-        .def("send", &VectorClock::send)
-        .def("receive", [](VectorClock& clock, const std::vector<std::uint64_t>& stamp) {
-            return clock.receive(stamp);
+        .def("local", [](LamportClock& clock) { return clock.local().count; })
+        .def("send", [](LamportClock& clock) { return clock.send().count; })
+        .def("receive", [](LamportClock& clock, std::uint64_t stamp) {
+            return clock.receive(LamportClock{stamp}).count;
         });
+}
+
+void register_vector(py::module_& m) {
+    py::class_<VectorClock>(m, "VectorClock")
+        .def(py::init([](std::size_t n, std::size_t own) {
+            return VectorClock{Counts(n), own};
+        }))
+        .def("local", [](VectorClock& clock) { return clock.local().counts; })
+        .def("send", [](VectorClock& clock) { return clock.send().counts; })
+        .def("receive", [](VectorClock& clock, const Counts& stamp) {
+            return clock.receive(VectorClock{stamp}).counts;
+        });
+    m.def("happened_before", [](const Counts& a, const Counts& b) {
+        return order_of(VectorClock{a}, VectorClock{b}) == HappenedBefore::before;
+    });
+}
+
+void register_hybrid(py::module_& m) {
     py::class_<HybridClock>(m, "HybridClock")
         .def(py::init<>())
         .def("local",
@@ -47,12 +61,8 @@ void register_logical(py::module_& m) {
         .def("send",
              [](HybridClock& clock, std::int64_t reading) { return pair_of(clock.send(reading)); })
         .def("receive", [](HybridClock& clock, HybridPair stamp, std::int64_t reading) {
-            return pair_of(clock.receive({stamp.first, stamp.second}, reading));
+            return pair_of(clock.receive(HybridClock{stamp.first, stamp.second}, reading));
         });
-    m.def("happened_before",
-          [](const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-              return happened_before(a, b);
-          });
 }
 
 }  // namespace
@@ -63,7 +73,9 @@ void register_synchronisation(py::module_& m) {
     m.def("cristian_offset", py::vectorize(&of_stamps<&cristian_offset>));
     m.def("cristian_bound", py::vectorize(&cristian_bound));
     m.def("rate_between", py::vectorize(&rate_between));
-    register_logical(m);
+    register_lamport(m);
+    register_vector(m);
+    register_hybrid(m);
 }
 
 }  // namespace worldline::bindings

@@ -1,81 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <tuple>
 #include <vector>
 
-/// Clocks that count events and read stamps of messages, and need no time: values that an agent
-/// may carry, and that tell from messages what may have caused what.
+/// Clocks that know nothing of time, only of what happened before what. Values: an agent has one
+/// in its state, and sends a copy of it, its stamp, along with what it says.
 ///
-/// | clock   | stamp            | tells                        | does not tell           |
-/// |---------|------------------|------------------------------|-------------------------|
-/// | Lamport | one number       | a → b gives C(a) < C(b)      | the converse            |
-/// | vector  | one for each     | a → b if and only if V < V   | cheaply: it grows       |
-/// | hybrid  | reading, counter | as Lamport, near to readings | more than clocks agree  |
+/// All three count local events, sendings and receptions, and begin at nothing.
 namespace worldline {
 
-/// [Lamport1978]
-class LamportClock {
-public:
-    std::uint64_t value() const { return value_; }
-    std::uint64_t local() { return ++value_; }
-    std::uint64_t send() { return ++value_; }
-    std::uint64_t receive(std::uint64_t stamp) {
-        value_ = (stamp > value_ ? stamp : value_) + 1;
-        return value_;
+/// C(a) < C(b) wherever a happened before b. Loses: the converse. A smaller number may as well
+/// belong to an event that has nothing to do with b. [Lamport1978]
+struct LamportClock {
+    std::uint64_t count = 0;
+
+    constexpr LamportClock local() {
+        ++count;
+        return *this;
     }
-
-private:
-    std::uint64_t value_ = 0;
+    constexpr LamportClock send() { return local(); }
+    constexpr LamportClock receive(LamportClock stamp) {
+        count = std::max(count, stamp.count) + 1;
+        return *this;
+    }
+    static constexpr auto fields(auto& self) { return std::tie(self.count); }
+    friend constexpr auto operator<=>(LamportClock, LamportClock) = default;
 };
 
-/// [Fidge1988, Mattern1989]
-class VectorClock {
-public:
-    using Stamp = std::vector<std::uint64_t>;
+/// How two events stand to one another.
+enum class HappenedBefore : std::uint8_t { same, before, after, neither };
 
-    /// @param n    how many take part
-    /// @param own  whose clock this is, from 0
-    /// @throws std::invalid_argument  own is not one of n.
-    VectorClock(std::size_t n, std::size_t own);
+/// One count for each agent: a happened before b exactly if V(a) < V(b) in every entry, or equal
+/// in some. Loses: size. A stamp grows with the number of agents. [Mattern1988, Fidge1988]
+///
+/// Entries beyond the end are 0, so clocks of different lengths can be compared.
+struct VectorClock {
+    std::vector<std::uint64_t> counts = {};
+    std::size_t own = 0;  ///< which entry is this agent's
 
-    const Stamp& value() const { return value_; }
-    const Stamp& local();
-    const Stamp& send() { return local(); }
-    /// @throws std::invalid_argument  the stamp is of another number of clocks.
-    const Stamp& receive(std::span<const std::uint64_t> stamp);
-
-private:
-    Stamp value_;
-    std::size_t own_;
+    VectorClock local() {
+        if (counts.size() <= own) counts.resize(own + 1);
+        ++counts[own];
+        return *this;
+    }
+    VectorClock send() { return local(); }
+    VectorClock receive(const VectorClock& stamp) {
+        if (counts.size() < stamp.counts.size()) counts.resize(stamp.counts.size());
+        for (std::size_t i = 0; i < stamp.counts.size(); ++i) {
+            counts[i] = std::max(counts[i], stamp.counts[i]);
+        }
+        return local();
+    }
 };
 
-/// a → b: nowhere larger, somewhere smaller.
-/// @throws std::invalid_argument  the stamps are of different numbers of clocks.
-bool happened_before(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
+/// How the event of stamp `a` stands to that of stamp `b`.
+inline HappenedBefore order_of(const VectorClock& a, const VectorClock& b) {
+    bool has_less = false;
+    bool has_more = false;
+    for (std::size_t i = 0; i < std::max(a.counts.size(), b.counts.size()); ++i) {
+        const std::uint64_t one = i < a.counts.size() ? a.counts[i] : 0;
+        const std::uint64_t other = i < b.counts.size() ? b.counts[i] : 0;
+        has_less = has_less || one < other;
+        has_more = has_more || one > other;
+    }
+    if (has_less) return has_more ? HappenedBefore::neither : HappenedBefore::before;
+    return has_more ? HappenedBefore::after : HappenedBefore::same;
+}
 
-/// A reading and a counter; compared in this order. Never behind the own reading, and ahead of it
-/// by no more than the clocks differ. [Kulkarni2014]
-struct HybridStamp {
-    std::int64_t reading = 0;   ///< l [ticks]
-    std::uint64_t counter = 0;  ///< c
+/// Physical time where it will do, and a count where it will not: (l, c), ordered as a pair.
+///
+/// It is never behind the agent's own clock, and ahead of it by no more than clocks differ.
+/// Loses what Lamport's loses; and its closeness to time is as good as the worst clock among
+/// those that talk. [Kulkarni2014]
+struct HybridClock {
+    std::int64_t latest = 0;  ///< l: the latest physical time that is known of [ticks]
+    std::uint32_t count = 0;  ///< c: events since then
 
-    friend constexpr auto operator<=>(const HybridStamp&, const HybridStamp&) = default;
-};
-
-/// Each step is told what the own clock shows [ticks].
-class HybridClock {
-public:
-    HybridStamp value() const { return value_; }
-    HybridStamp local(std::int64_t reading);
-    HybridStamp send(std::int64_t reading) { return local(reading); }
-    HybridStamp receive(HybridStamp stamp, std::int64_t reading);
-
-private:
-    HybridStamp value_;
+    /// @param physical  what one's own clock shows [ticks]
+    constexpr HybridClock local(std::int64_t physical) {
+        count = physical > latest ? 0 : count + 1;
+        latest = std::max(latest, physical);
+        return *this;
+    }
+    constexpr HybridClock send(std::int64_t physical) { return local(physical); }
+    constexpr HybridClock receive(HybridClock stamp, std::int64_t physical) {
+        const std::int64_t now = std::max({latest, stamp.latest, physical});
+        if (now == latest && now == stamp.latest) {
+            count = std::max(count, stamp.count) + 1;
+        } else if (now == latest) {
+            ++count;
+        } else {
+            count = now == stamp.latest ? stamp.count + 1 : 0;
+        }
+        latest = now;
+        return *this;
+    }
+    static constexpr auto fields(auto& self) { return std::tie(self.latest, self.count); }
+    friend constexpr auto operator<=>(HybridClock, HybridClock) = default;
 };
 
 }  // namespace worldline
