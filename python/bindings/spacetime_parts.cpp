@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Motions, metrics and clocks for Python, made by name from the registries that scenarios use.
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -20,6 +22,7 @@
 #include "sim/spacetime/parts.hpp"
 #include "sim/spacetime/relativity.hpp"
 #include "sim/spacetime/signal.hpp"
+#include "sim/spacetime/twofold.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -40,6 +43,15 @@ struct MetricPart {
 struct ClockPart {
     WorldLine world_line;
     std::shared_ptr<const Clock> clock;
+    double ends = HUGE_VAL;  ///< [s] Later than this it cannot be asked.
+
+    Resolution resolution() const { return world_line.resolution(); }
+    void check(double seconds) const {
+        if (!(seconds > ends)) return;
+        throw py::value_error(
+            fmt::format("t = {} s is later than until, {} s: proper time has no closed form here",
+                        seconds, ends));
+    }
 };
 
 // ---- parameters ---------------------------------------------------------------------------------
@@ -138,6 +150,17 @@ Resolution resolution_of(const std::string& text) {
     }
 }
 
+/// How long a clock is asked. Not said: a day, or a quarter of what ticks can count.
+Time end_of(const std::optional<std::string>& until, Resolution resolution) {
+    constexpr double day = 86'400.0;
+    if (!until) return Time{std::min(ticks_down(day, resolution).ticks, never_ticks / 4)};
+    try {
+        return Time{duration(*until, resolution).ticks};
+    } catch (const UnitError& error) {
+        throw py::value_error(std::string("until: ") + error.what());
+    }
+}
+
 Setting setting_of(const std::string& resolution, std::uint64_t seed, std::uint32_t agent) {
     Setting setting{.resolution = resolution_of(resolution)};
     setting.axes = {"x", "y", "z"};
@@ -159,11 +182,15 @@ MetricPart make_metric(const std::string& kind, const Setting& setting, const py
 }
 
 ClockPart make_clock(const std::string& kind, const MotionPart& motion, const MetricPart& metric,
-                     const Setting& setting, const py::dict& given) {
+                     Setting setting, const std::optional<std::string>& until,
+                     const py::dict& given) {
+    setting.until = end_of(until, setting.resolution);
     const auto& entry = entry_of(clocks(), kind, "clock");
-    const WorldLine line(motion.motion, metric.metric, setting.resolution);
+    const WorldLine line(motion.motion, metric.metric, setting.resolution, setting.until);
     const Arguments arguments = arguments_of(entry.part.parameters, given, setting.resolution);
-    return {line, entry.make(arguments, line, setting)};
+    const bool has_end = metric.metric->integration_step(*motion.motion) > 0.0;
+    const double ends = has_end ? seconds_of(setting.until, setting.resolution).value() : HUGE_VAL;
+    return {line, entry.make(arguments, line, setting), ends};
 }
 
 // ---- questions ----------------------------------------------------------------------------------
@@ -202,20 +229,24 @@ void register_clock(py::module_& m) {
         .def("offset",
              [](const ClockPart& part, const Numbers& times) {
                  return of_each(times, [&](double t) {
-                     return clock_offset(*part.clock, part.world_line.resolution(), t);
+                     part.check(t);
+                     return clock_offset(*part.clock, part.resolution(), t);
                  });
              })
         .def("read",
              [](const ClockPart& part, const Numbers& times) {
                  return of_each(times, [&](double t) {
-                     return clock_reading(*part.clock, part.world_line.resolution(), t);
+                     part.check(t);
+                     return clock_reading(*part.clock, part.resolution(), t);
                  });
              })
         .def("offset_at_reading",
              [](const ClockPart& part, const Numbers& readings) {
                  return of_each(readings, [&](double reading) {
-                     return clock_offset_at_reading(*part.clock, part.world_line.resolution(),
-                                                    reading);
+                     const double ahead =
+                         clock_offset_at_reading(*part.clock, part.resolution(), reading);
+                     part.check(std::isfinite(ahead) ? reading + ahead : 0.0);
+                     return ahead;
                  });
              })
         .def("describe", [](const ClockPart& part) { return part.clock->describe(); });

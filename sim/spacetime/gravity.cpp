@@ -170,10 +170,8 @@ double shapiro_delay(Vector3 emitter, Vector3 receiver, double gm) {
     // (r₁ + r₂)² − R² = 2(r₁r₂ + x₁·x₂), and where these cancel: r₁²r₂² − (x₁·x₂)² = |x₁ × x₂|².
     double sum = r1 * r2 + product;
     if (product < 0.0) {
-        const Vector3 a = emitter;
-        const Vector3 b = receiver;
-        const Vector3 cross{a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-        sum = dot(cross, cross) / (r1 * r2 - product);
+        const Vector3 across = cross(emitter, receiver);
+        sum = dot(across, across) / (r1 * r2 - product);
     }
     if (!(sum > 0.0)) {
         throw std::invalid_argument("emitter and receiver: the ray passes through the mass itself");

@@ -316,6 +316,20 @@ def verdicts(given):
             r"days_until_disagreement_exceeds_([\d.]+)_ms": lambda ms: 1e-3 * ms / abs(y)}
 
 
+def counting(given):
+    def step(text):
+        process, done, *rest = text.split()
+        kind = {"local": "local", "sends": "send", "receives": "receive"}[done]
+        reading = int(re.search(r"pt=(\d+)", text)[1])
+        return spacetime.Step(process, kind, rest[0] if kind != "local" else None, reading)
+    trace = [step(text) for text in given.text("trace")]
+
+    def pairs(stamps):
+        return [",".join(map(str, stamp)) for stamp in stamps]
+    return {"lamport": [str(count) for count in spacetime.lamport(trace)],
+            "vector": pairs(spacetime.vector(trace)), "hlc": pairs(spacetime.hybrid(trace))}
+
+
 def resolution(given):
     base, increment = given["base"], given["increment"]
     total, rest = spacetime.exact_sum(base, increment)
@@ -362,7 +376,7 @@ MODELS = {"A01": orbit_rate, "A02": eccentricity, "A03": altitude_or_radius, "A0
           "A10": twins, "A11": hyperbolic, "A12": lightning, "A13": sagnac, "A14": doppler,
           "A15": light_time, "A16": shapiro, "A17": time_scales, "A18": skew, "A19": four_stamps,
           "A20": stability, "A21": noise, "A22": inversion, "A23": lookahead, "A24": verdicts,
-          "A26": resolution, "A27": real_orbits}
+          "A25": counting, "A26": resolution, "A27": real_orbits}
 
 
 def answer(answers, name):

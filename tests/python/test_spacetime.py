@@ -257,6 +257,37 @@ def test_a_clock_has_no_steps_between_its_ticks():
     assert clock.when([1.25, 1.875]).tolist() == [1.0, 1.5]
 
 
+def test_a_clock_on_an_ellipse_is_that_of_the_formula():
+    ellipse = spacetime.motion("kepler_orbit", semi_major_axis="9000 km", eccentricity=0.2)
+    clock = spacetime.clock("ideal", motion=ellipse, metric=spacetime.metric("weak_field"))
+    t = np.array([0.0, 600.0, 7200.0])
+    np.testing.assert_allclose(clock.offset(t), spacetime.orbit_offset(t, 9e6, 0.2), rtol=1e-7,
+                               atol=1e-18)
+
+
+def test_a_clock_is_not_asked_beyond_what_it_has_summed():
+    """Fast on an ellipse in flat space: no closed form, so the integral ends where it was said."""
+    ellipse = spacetime.motion("kepler_orbit", semi_major_axis="9000 km", eccentricity=0.2)
+    clock = spacetime.clock("ideal", motion=ellipse, until="2 h")
+    assert clock.offset(7200.0) == pytest.approx(ellipse.offset(7200.0), rel=1e-12)
+    with pytest.raises(ValueError, match="later than until"):
+        clock.offset(7300.0)
+
+
+def test_noise_is_the_same_for_one_seed_and_another_for_the_next():
+    def noisy(**chance):
+        return spacetime.clock("oscillator", white_frequency=1e-9, **chance).offset(t)
+    t = np.arange(0.0, 50.0, 0.5)
+    assert np.array_equal(noisy(seed=1, agent=2), noisy(seed=1, agent=2))
+    assert not np.array_equal(noisy(seed=1, agent=2), noisy(seed=1, agent=3))
+    assert not np.array_equal(noisy(seed=1, agent=2), noisy(seed=2, agent=2))
+
+
+def test_every_motion_that_needs_no_file_is_found_by_its_name():
+    legs = [{"at": "0 s", "x": "0 m"}, {"at": "10 s", "x": "3 km"}]
+    assert spacetime.motion("waypoints", points=legs).position(5.0)[0] == pytest.approx(1500.0)
+
+
 def test_units_are_understood_and_known_by_dimension():
     assert spacetime.quantity("20000 km", "m") == 2e7
     assert spacetime.motion("circular_orbit", radius="26561.75 km").bounds["radius_max"] == (
@@ -320,6 +351,24 @@ def test_four_stamps_miss_by_half_the_asymmetry():
     np.testing.assert_allclose(spacetime.round_trip_delay(*stamps), there + back, rtol=1e-12)
     error = np.abs(spacetime.cristian_offset(*stamps) - offset - rest / 2)
     assert np.all(error <= spacetime.cristian_bound(there + rest + back))
+
+
+def test_a_vector_tells_what_lamport_only_guesses():
+    trace = [("p", "local"), ("p", "send", "m"), ("q", "local"), ("q", "receive", "m")]
+    lamport, vector = spacetime.lamport(trace), spacetime.vector(trace)
+    assert lamport == [1, 2, 1, 3]
+    assert lamport[2] < lamport[1] and not spacetime.happened_before(vector[2], vector[1])
+    assert spacetime.happened_before(vector[0], vector[3])
+    assert spacetime.hybrid([("p", "local", None, 7), ("p", "local", None, 7)]) == [(7, 0), (7, 1)]
+
+
+@pytest.mark.parametrize(("words", "trace"), [
+    ("message m of step 0 was not sent", [("p", "receive", "m")]),
+    ("kind of step 0 is whisper", [("p", "whisper")]),
+])
+def test_a_trace_that_cannot_be_is_refused(words, trace):
+    with pytest.raises(ValueError, match=words):
+        spacetime.lamport(trace)
 
 
 def _velocities(n):

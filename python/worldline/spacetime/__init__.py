@@ -26,6 +26,7 @@ from worldline.spacetime.gravity import (
     oblateness_amplitudes, orbit_rate, potential_rate, sagnac_horizon, sagnac_link, sagnac_loop,
     schwarzschild_rate, shapiro_approximate, shapiro_delay, shapiro_passing, static_rate,
     weak_rate)
+from worldline.spacetime.logical import Step, happened_before, hybrid, lamport, vector
 from worldline.spacetime.orbits import (
     Elements, Kepler, kepler, mean_motion, orbit_elements, orbit_offset, orbit_offset_at_reading,
     orbit_state, periodic_offset, periodic_offset_of_state, speed_range)
@@ -46,5 +47,5 @@ from worldline.spacetime.synchronisation import (
     cristian_bound, cristian_offset, ntp_offset, rate_between, round_trip_delay)
 
 __all__ = [name for name in dir() if not name.startswith("_") and name not in
-           ("arrays", "gravity", "orbits", "parts", "scales", "special", "stability",
+           ("arrays", "gravity", "logical", "orbits", "parts", "scales", "special", "stability",
             "synchronisation")]

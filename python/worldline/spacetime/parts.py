@@ -132,7 +132,8 @@ def metric(kind: str, *, resolution: str = "1 ns", seed: int = 0, agent: int = 0
 
 
 def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = None,
-          resolution: str = "1 ns", seed: int = 0, agent: int = 0, **parameters) -> Clock:
+          resolution: str = "1 ns", seed: int = 0, agent: int = 0, until: str | None = None,
+          **parameters) -> Clock:
     """A clock by its name, carried by a motion in a metric; by default at rest in flat space.
 
     Parameters
@@ -146,6 +147,10 @@ def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = No
         1 ps.
     seed, agent : int
         What the noise of the clock depends on: the same clock for the same both.
+    until : str, optional
+        How long it will be asked. Only where proper time has no closed form its integral ends
+        there, and noise and ageing are held to keep the clock running as long. Default: a day, or
+        what ticks can count.
     parameters
         As `motion`.
 
@@ -156,7 +161,7 @@ def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = No
     """
     setting = core().Setting(resolution, seed, agent)
     at = motion if motion is not None else globals()["motion"]("fixed")
-    made = core().make_clock(kind, at._part, _metric(metric)._part, setting, parameters)
+    made = core().make_clock(kind, at._part, _metric(metric)._part, setting, until, parameters)
     return Clock(kind, made)
 
 
