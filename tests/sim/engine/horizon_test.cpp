@@ -206,7 +206,6 @@ public:
         return {{x_ - 0.1 * c * seconds.value(), 0.0, 0.0}, {}};
     }
     Bounds bounds() const override { return {.speed_max = 1.0, .acceleration_max = 1e-9}; }
-    PathIntegrals integrals(double) const override { return {}; }
     std::string describe() const override { return "liar"; }
 
 private:

@@ -68,7 +68,6 @@ public:
     Bounds bounds() const override {
         return {.speed_max = top, .acceleration_max = std::numeric_limits<double>::infinity()};
     }
-    PathIntegrals integrals(double) const override { return {}; }
     std::string describe() const override { return "legs"; }
 
 private:

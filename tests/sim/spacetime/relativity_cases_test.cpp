@@ -12,7 +12,7 @@
 
 #include "sim/base/math.hpp"
 #include "sim/spacetime/clocks.hpp"
-#include "sim/spacetime/kepler.hpp"
+#include "sim/spacetime/kepler_orbit.hpp"
 #include "sim/spacetime/metrics.hpp"
 #include "sim/spacetime/motions.hpp"
 #include "sim/spacetime/rocket.hpp"
