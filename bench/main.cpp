@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "bench/measure.hpp"
+#include "bench/spacetime.hpp"
 
 using namespace worldline;
 
@@ -32,6 +33,18 @@ int run_all(const BenchOptions& options) {
     return ok;
 }
 
+/// `spacetime` has no world and no events: it asks parts of one.
+int run_spacetime(const std::vector<std::string_view>& words) {
+    if (words.size() > 1) throw BadOption("spacetime has no options");
+    constexpr std::uint32_t asked = 20'000;
+    constexpr int rounds = 9;
+    for (const AskedOf& cost : measure_spacetime(asked, rounds)) {
+        fmt::print("{}\n", json_of(cost));
+        std::fflush(stdout);
+    }
+    return ok;
+}
+
 }  // namespace
 
 int main(int n_arguments, char** arguments) {
@@ -44,6 +57,7 @@ int main(int n_arguments, char** arguments) {
         return ok;
     }
     try {
+        if (!words.empty() && words.front() == "spacetime") return run_spacetime(words);
         return run_all(parse_bench_options(words));
     } catch (const BadOption& error) {
         fmt::print(stderr, "worldline bench: {}\n", error.what());

@@ -112,6 +112,9 @@ std::string bench_help() {
         help += fmt::format("  {:<12} {}\n              {}\n", benchmark.name, benchmark.summary,
                             defaults_of(benchmark));
     }
+    help +=
+        "  spacetime    what one question to a motion, a clock or a metric costs, in ns; no "
+        "options\n";
     help += "\nTheir options:\n";
     for (const LoadParameter& parameter : load_parameters()) {
         help += fmt::format("  {:<20} {}\n", parameter.option() + " " + parameter.symbol,

@@ -10,6 +10,10 @@ namespace worldline::math {
 
 double sin(double radians) { return Sleef_cinz_sind1_u10purec(radians); }
 double cos(double radians) { return Sleef_cinz_cosd1_u10purec(radians); }
+SineCosine sine_cosine(double radians) {
+    const Sleef_double_2 both = Sleef_cinz_sincosd1_u10purec(radians);
+    return {both.x, both.y};
+}
 double atan2(double y, double x) { return Sleef_cinz_atan2d1_u10purec(y, x); }
 double exp(double x) { return Sleef_cinz_expd1_u10purec(x); }
 double log(double x) { return Sleef_cinz_logd1_u10purec(x); }

@@ -10,6 +10,14 @@ namespace worldline::math {
 
 double sin(double radians);
 double cos(double radians);
+
+/// Both at once, at the price of one. Their last bits may differ from those of `sin` and `cos`.
+struct SineCosine {
+    double sine;
+    double cosine;
+};
+SineCosine sine_cosine(double radians);
+
 double atan2(double y, double x);
 double exp(double x);
 double log(double x);

@@ -28,7 +28,8 @@ double without_sine(double angle, double sine) {
 }
 
 EccentricAnomaly anomaly(double radians) {
-    return {radians, math::sin(radians), math::cos(radians)};
+    const auto [sine, cosine] = math::sine_cosine(radians);
+    return {radians, sine, cosine};
 }
 
 /// For 0 ≤ M ≤ π. The root lies in [M, π], where the left side rises.
@@ -43,9 +44,15 @@ EccentricAnomaly solve_half_turn(double mean_anomaly, double e) {
         (g > 0.0 ? high : low) = guess;
         double next = guess - g / ((1.0 - e) + e * (1.0 - at.cosine));
         if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-        const double change = std::fabs(next - guess);
+        const double moved = next - guess;
         guess = next;
-        if (change <= 0x1p-53 * guess) break;
+        // A step leaves an error of the order of its square: after one as small as this the next
+        // would not move, and sine and cosine follow by two terms of their series.
+        if (std::fabs(moved) <= 0x1p-27 * (1.0 - e) * guess) {
+            const double half_square = 0.5 * moved * moved;
+            return {guess, at.sine + moved * at.cosine - half_square * at.sine,
+                    at.cosine - moved * at.sine - half_square * at.cosine};
+        }
     }
     return anomaly(guess);
 }

@@ -63,12 +63,12 @@ KeplerOrbit::Axes KeplerOrbit::axes_at(Twofold seconds) const {
     constexpr double turn = 2.0 * math::pi;
     const double node = elements_.ascending_node + phase_of(node_drift_ / turn, seconds);
     const double perigee = elements_.argument_of_perigee + phase_of(perigee_drift_ / turn, seconds);
-    const Vector3 to_node{math::cos(node), math::sin(node), 0.0};
+    const auto [node_sine, node_cosine] = math::sine_cosine(node);
+    const Vector3 to_node{node_cosine, node_sine, 0.0};
     const double cos_i = math::cos(elements_.inclination);
     const double sin_i = math::sin(elements_.inclination);
     const Vector3 ahead{-to_node.y * cos_i, to_node.x * cos_i, sin_i};
-    const double cosine = math::cos(perigee);
-    const double sine = math::sin(perigee);
+    const auto [sine, cosine] = math::sine_cosine(perigee);
     const Vector3 pole{to_node.y * sin_i, -to_node.x * sin_i, cos_i};
     return {cosine * to_node + sine * ahead, cosine * ahead - sine * to_node,
             Vector3{0.0, 0.0, node_drift_} + perigee_drift_ * pole};

@@ -124,25 +124,27 @@ StationMotion::StationMotion(Geodetic place, const CelestialBody& body)
                .acceleration_max = body.rotation * speed,
                .radius_min = radius,
                .radius_max = radius};
+    circle_ = circle_at_start();
 }
 
 MovingPoint StationMotion::at(Twofold seconds) const {
     const double rotation = body_->rotation;
     const double turns_per_second = rotation / (2.0 * math::pi);
     const double angle = place_.longitude + phase_of(turns_per_second, seconds);
-    const double x = axis_distance_ * math::cos(angle);
-    const double y = axis_distance_ * math::sin(angle);
+    const auto [sine, cosine] = math::sine_cosine(angle);
+    const double x = axis_distance_ * cosine;
+    const double y = axis_distance_ * sine;
     return {{x, y, z_}, {-rotation * y, rotation * x, 0.0}};
 }
 
-std::optional<Circle> StationMotion::circle() const {
+Circle StationMotion::circle_at_start() const {
     const double x = math::cos(place_.longitude);
     const double y = math::sin(place_.longitude);
-    return Circle{.centre = {0.0, 0.0, z_},
-                  .radius = axis_distance_,
-                  .angular_speed = body_->rotation,
-                  .start = {x, y, 0.0},
-                  .quarter = {-y, x, 0.0}};
+    return {.centre = {0.0, 0.0, z_},
+            .radius = axis_distance_,
+            .angular_speed = body_->rotation,
+            .start = {x, y, 0.0},
+            .quarter = {-y, x, 0.0}};
 }
 
 std::string StationMotion::describe() const {
@@ -175,8 +177,7 @@ CircularMotion::CircularMotion(Circle circle) : circle_(circle) {
 
 MovingPoint CircularMotion::at(Twofold seconds) const {
     const double angle = phase_of(circle_.angular_speed / (2.0 * math::pi), seconds);
-    const double sine = math::sin(angle);
-    const double cosine = math::cos(angle);
+    const auto [sine, cosine] = math::sine_cosine(angle);
     return {circle_.centre + circle_.radius * (cosine * circle_.start + sine * circle_.quarter),
             bounds_.speed_max * (cosine * circle_.quarter - sine * circle_.start)};
 }
@@ -211,25 +212,25 @@ CircularOrbit::CircularOrbit(Elements elements) : elements_(elements) {
                .acceleration_max = speed * angular_speed_,
                .radius_min = r,
                .radius_max = r};
+    circle_ = circle_at_start();
 }
 
 MovingPoint CircularOrbit::at(Twofold seconds) const {
     const double turns_per_second = angular_speed_ / (2.0 * math::pi);
     const double u = elements_.phase + phase_of(turns_per_second, seconds);
-    const double sine = math::sin(u);
-    const double cosine = math::cos(u);
+    const auto [sine, cosine] = math::sine_cosine(u);
     return {elements_.radius * (cosine * to_node_ + sine * quarter_on_),
             bounds_.speed_max * (cosine * quarter_on_ - sine * to_node_)};
 }
 
-std::optional<Circle> CircularOrbit::circle() const {
+Circle CircularOrbit::circle_at_start() const {
     const double sine = math::sin(elements_.phase);
     const double cosine = math::cos(elements_.phase);
-    return Circle{.centre = {},
-                  .radius = elements_.radius,
-                  .angular_speed = angular_speed_,
-                  .start = cosine * to_node_ + sine * quarter_on_,
-                  .quarter = cosine * quarter_on_ - sine * to_node_};
+    return {.centre = {},
+            .radius = elements_.radius,
+            .angular_speed = angular_speed_,
+            .start = cosine * to_node_ + sine * quarter_on_,
+            .quarter = cosine * quarter_on_ - sine * to_node_};
 }
 
 std::string CircularOrbit::describe() const {

@@ -50,14 +50,17 @@ public:
     double time_scale() const override { return 1.0 / body_->rotation; }
     const CelestialBody* ground() const override { return body_; }
     Geodetic place() const override { return place_; }
-    std::optional<Circle> circle() const override;
+    std::optional<Circle> circle() const override { return circle_; }
     std::string describe() const override;
 
 private:
+    Circle circle_at_start() const;
+
     const CelestialBody* body_;
     Geodetic place_;
     double axis_distance_;  ///< [m] from the axis of rotation
     double z_;              ///< [m]
+    Circle circle_;
     Bounds bounds_;
 };
 
@@ -101,14 +104,17 @@ public:
     MovingPoint at(Twofold seconds) const override;
     Bounds bounds() const override { return bounds_; }
     double time_scale() const override { return 1.0 / angular_speed_; }
-    std::optional<Circle> circle() const override;
+    std::optional<Circle> circle() const override { return circle_; }
     std::string describe() const override;
 
 private:
+    Circle circle_at_start() const;
+
     Elements elements_;
     double angular_speed_;  ///< n [rad/s]
     Vector3 to_node_;       ///< unit vectors in the plane of the orbit
     Vector3 quarter_on_;
+    Circle circle_;
     Bounds bounds_;
 };
 

@@ -31,9 +31,9 @@ def test_the_lookahead_of_a_scenario_and_where_it_comes_from(call):
 
 
 def test_without_lookahead_threads_gain_nothing_and_it_says_why(call):
-    done = call("explain", LIBRARY / "orbit-clock.yaml", "--threads", 2)
+    done = call("explain", LIBRARY / "gps.yaml", "--threads", 2)
     figures = figures_in(done.out)
-    assert figures["lookahead"].startswith("1 ps: carol <-> dave, who may meet")
+    assert figures["lookahead"].startswith("1 ps: g01 <-> g02, who may meet")
     assert figures["loop"].startswith("B, by time")
     assert "threads have nothing to share and gain nothing" in done.out
     assert figures["threads"] == "one serves: there is no lookahead"
