@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/describe.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <vector>
@@ -76,15 +77,22 @@ std::string range_of(const Parameter& parameter) {
     return range;
 }
 
-void print_row(const Parameter& one) {
+/// Room for the longest name.
+std::size_t width_of(const Part& part) {
+    std::size_t width = 18;
+    for (const Parameter& one : part.parameters) width = std::max(width, one.name.size());
+    return width;
+}
+
+void print_row(const Parameter& one, std::size_t width) {
     const bool must = one.required || one.default_value.empty();
-    fmt::print("  {:<18} {:<8} {:<14} {}\n", one.name, one.unit == "1" ? "" : one.unit,
+    fmt::print("  {:<{}} {:<8} {:<14} {}\n", one.name, width, one.unit == "1" ? "" : one.unit,
                one.required ? "must be given"
                : must       ? "none"
                             : one.default_value,
                one.meaning);
     const std::string range = range_of(one);
-    if (!range.empty()) fmt::print("  {:<42} {}\n", "", range);
+    if (!range.empty()) fmt::print("  {:<{}} {}\n", "", width + 24, range);
 }
 
 void print_part(const Kind& kind, const Part& part) {
@@ -93,12 +101,13 @@ void print_part(const Kind& kind, const Part& part) {
     if (!part.loses.empty()) fmt::print("loses: {}\n", part.loses);
     if (!part.source.empty()) fmt::print("source: {}\n", part.source);
     if (part.parameters.empty()) return fmt::print("It has no parameters.\n");
-    fmt::print("\n  {:<18} {:<8} {:<14} {}\n", "parameter", "unit", "default", "meaning");
+    const std::size_t width = width_of(part);
+    fmt::print("\n  {:<{}} {:<8} {:<14} {}\n", "parameter", width, "unit", "default", "meaning");
     for (const Parameter& one : part.parameters) {
-        print_row(one);
+        print_row(one, width);
         for (Parameter column : one.columns) {
             column.name = "  " + column.name;
-            print_row(column);
+            print_row(column, width);
         }
     }
 }
