@@ -69,7 +69,15 @@ std::vector<Mover> movers() {
 
 class Rounds {
 public:
-    Rounds(std::uint32_t asked, int rounds) : asked_(asked), rounds_(rounds) {}
+    Rounds(std::uint32_t asked, int rounds) : asked_(asked), rounds_(rounds) {
+        constexpr double golden = 0.618'033'988'749'895;  // times within a day that jump about
+        for (std::uint32_t i = 0; i < asked; ++i) {
+            seconds_.push_back(day * (golden * i - std::floor(golden * i)));
+            times_.push_back({static_cast<std::int64_t>(seconds_.back() * 1e12)});
+        }
+    }
+    double second(std::uint32_t i) const { return seconds_[i]; }
+    Time time(std::uint32_t i) const { return times_[i]; }
 
     /// `ask(i)` gives a number, so that no question is left out.
     void measure(const std::string& question, const std::string& model,
@@ -91,25 +99,20 @@ public:
 private:
     std::uint32_t asked_;
     int rounds_;
+    std::vector<double> seconds_;
+    std::vector<Time> times_;
     volatile double sum_ = 0.0;
 };
-
-/// Times within a day that jump about.
-double second_of(std::uint32_t i) {
-    return day * (0.618'033'988'749'895 * i - std::floor(0.618'033'988'749'895 * i));
-}
-
-Time time_of(std::uint32_t i) { return {static_cast<std::int64_t>(second_of(i) * 1e12)}; }
 
 void ask_motions(Rounds& rounds) {
     for (const Mover& mover : movers()) {
         const auto metric = metrics().find(mover.metric)->make({}, Setting{picosecond});
-        const WorldLine line(mover.motion, metric, picosecond,
-                             time_of(0) + Duration{86'400'000'000'000'000});
-        rounds.measure("position", mover.kind,
-                       [&](std::uint32_t i) { return mover.motion->at(second_of(i)).position.x; });
+        const WorldLine line(mover.motion, metric, picosecond, Time{86'400'000'000'000'000});
+        rounds.measure("position", mover.kind, [&](std::uint32_t i) {
+            return mover.motion->at(rounds.second(i)).position.x;
+        });
         rounds.measure("proper_time", std::string(mover.kind) + " in " + mover.metric,
-                       [&](std::uint32_t i) { return line.offset(time_of(i)).high; });
+                       [&](std::uint32_t i) { return line.offset(rounds.time(i)).high; });
     }
 }
 
@@ -134,9 +137,9 @@ void ask_clocks(Rounds& rounds) {
         setting.agent = AgentId{0};
         const auto clock = clocks().find(kind)->make(arguments, line, setting);
         rounds.measure("reading", name + ", circular_orbit in weak_field",
-                       [&](std::uint32_t i) { return clock->read(time_of(i)).fraction; });
+                       [&](std::uint32_t i) { return clock->read(rounds.time(i)).fraction; });
         rounds.measure("when", name + ", circular_orbit in weak_field", [&](std::uint32_t i) {
-            return static_cast<double>(clock->when(Reading{time_of(i).ticks, 0.0}).ticks);
+            return static_cast<double>(clock->when(Reading{rounds.time(i).ticks, 0.0}).ticks);
         });
     }
 }
@@ -162,11 +165,11 @@ void ask_signals(Rounds& rounds) {
     for (const auto& [name, ends] : pairs) {
         const auto& [from, to] = ends;
         rounds.measure("light_time", name, [&](std::uint32_t i) {
-            const double span = light_time(*from, *to, second_of(i), c);
+            const double span = light_time(*from, *to, rounds.second(i), c);
             return span < 1e300 ? span : 0.0;
         });
         rounds.measure("bound", name, [&](std::uint32_t i) {
-            const double begin = second_of(i);
+            const double begin = rounds.second(i);
             return least_light_time(*from, *to, c, begin, begin + 1e-3);
         });
     }

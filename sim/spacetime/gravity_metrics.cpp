@@ -111,9 +111,8 @@ double WeakFieldMetric::rate(const Motion& motion, Twofold seconds) const {
 
 Twofold WeakFieldMetric::offset(const Motion& motion, Twofold seconds) const {
     if (is_steady(motion)) return Twofold(rate(motion, 0.0)) * seconds;
-    if (integration_step(motion) > 0.0) return integrated_offset(motion, *this, seconds);
-    const auto path = motion.integrals(seconds);
-    expects(path.has_value(), "a motion without steps has its integrals in closed form");
+    const auto path = others_.empty() ? motion.integrals(seconds) : std::nullopt;
+    if (!path) return integrated_offset(motion, *this, seconds);
     return weak_rate(gm_ * path->inverse_radius, path->speed_squared);
 }
 
