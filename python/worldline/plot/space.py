@@ -101,6 +101,8 @@ def _limits(ax, picture):
     if picture.is_fast:
         margin = max(margin, 0.05 * (end - start))
         ax.set_aspect("equal", adjustable="box")
+        if len(ax.figure.axes) == 1:
+            ax.figure.set_layout_engine("compressed")
     ax.set_xlim(low - margin, high + margin)
     ax.set_ylim(start - 0.03 * (end - start), end + 0.09 * (end - start))
 
@@ -242,5 +244,8 @@ def _say(ax, picture, messages_max):
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles))
     if unique:
-        ax.legend(unique.values(), unique.keys(), loc="upper left", bbox_to_anchor=(1.0, 1.0),
-                  frameon=False)
+        # Of a figure of its own: equal scales leave the axes smaller than the layout gave them room,
+        # and a legend beside them would be cut off.
+        place = {"loc": "outside right upper"} if len(ax.figure.axes) == 1 else {"loc": "best"}
+        owner = ax.figure if len(ax.figure.axes) == 1 else ax
+        owner.legend(unique.values(), unique.keys(), frameon=False, **place)
