@@ -17,8 +17,9 @@ auto moment_of(const Transition& transition) {
 /// The facts, sorted for looking up, and what was found so far.
 class Check {
 public:
-    Check(const Batch& facts, std::span<const std::uint32_t> kernels)
-        : kernels_(kernels), world_lines_(facts), messages_(facts.messages) {
+    Check(const Batch& facts, std::span<const std::uint32_t> kernels,
+          const std::vector<bool>& pilots)
+        : kernels_(kernels), pilots_(pilots), world_lines_(facts), messages_(facts.messages) {
         std::stable_sort(messages_.begin(), messages_.end(),
                          [](const Message& a, const Message& b) { return a.id < b.id; });
         times_heard_.resize(messages_.size());
@@ -36,11 +37,13 @@ private:
     void check_saying(const Message& message);
     const Transition* find(TransitionId id) const;
     bool is_near(AgentId a, AgentId b) const;
+    bool is_pilot(AgentId agent) const;
     void found(CausalLaw law, TransitionId transition, MessageId message = {}) {
         faults_.push_back({law, transition, message});
     }
 
     std::span<const std::uint32_t> kernels_;
+    const std::vector<bool>& pilots_;
     WorldLines world_lines_;
     std::vector<Message> messages_;
     std::vector<std::uint32_t> times_heard_;
@@ -68,7 +71,10 @@ void Check::check_hearing(const Transition& hearing) {
     if (at->receiver != hearing.id.maker()) {
         found(CausalLaw::heard_by_receiver, hearing.id, at->id);
     }
-    if (at->received != hearing.time) found(CausalLaw::heard_when_received, hearing.id, at->id);
+    const bool is_unknown = at->received == never && is_pilot(at->receiver);
+    if (at->received != hearing.time && !is_unknown) {
+        found(CausalLaw::heard_when_received, hearing.id, at->id);
+    }
     auto& times_heard = times_heard_[static_cast<std::size_t>(at - messages_.begin())];
     if (++times_heard == 2) found(CausalLaw::heard_once, hearing.id, at->id);
     const Transition* said = find(at->transition);
@@ -101,11 +107,24 @@ bool Check::is_near(AgentId a, AgentId b) const {
     return kernels_[a.number] == kernels_[b.number];
 }
 
+bool Check::is_pilot(AgentId agent) const {
+    return agent.number < pilots_.size() && pilots_[agent.number];
+}
+
 }  // namespace
 
 std::vector<CausalityFault> check_causality(const Batch& facts,
-                                            std::span<const std::uint32_t> kernels) {
-    return Check(facts, kernels).run();
+                                            std::span<const std::uint32_t> kernels,
+                                            const std::vector<bool>& pilots) {
+    return Check(facts, kernels, pilots).run();
+}
+
+std::vector<bool> pilots_of(const Network& network, std::size_t n_agents) {
+    std::vector<bool> pilots(n_agents, false);
+    for (std::uint32_t i = 0; i < n_agents; ++i) {
+        pilots[i] = network.motion(AgentId{i}).top_speed().has_value();
+    }
+    return pilots;
 }
 
 std::string_view text_of(CausalLaw law) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/engine/network.hpp"
 #include "sim/ledger/batch.hpp"
 
 namespace worldline {
@@ -18,7 +19,7 @@ enum class CausalLaw : std::uint8_t {
     takes_time,            ///< between kernels a message is received later than it was said
     heard_was_said,        ///< the cause of a transition is a message that was said
     heard_by_receiver,     ///< a message is heard by the agent that it was sent to
-    heard_when_received,   ///< at the very time at which it is received
+    heard_when_received,   ///< at the very time at which it is received, where that is known
     heard_once,            ///< and in one transition
     effect_after_cause,    ///< a transition is later than its cause's, in (time, round)
 };
@@ -40,9 +41,15 @@ struct CausalityFault {
 ///
 /// @param facts    all of a run, recorded at level `full`; messages may still be under way
 /// @param kernels  host of each agent, by its number; empty: every agent is alone
+/// @param pilots   who steers itself, by number; empty: nobody. When such a one receives what is
+///                 under way to it is not known when it is said, and may be `never`.
 /// @return         faults of agents in order of transitions, then those of messages
 /// @par Complexity O(n log n) in rows
 std::vector<CausalityFault> check_causality(const Batch& facts,
-                                            std::span<const std::uint32_t> kernels = {});
+                                            std::span<const std::uint32_t> kernels = {},
+                                            const std::vector<bool>& pilots = {});
+
+/// Who steers itself, by number.
+std::vector<bool> pilots_of(const Network& network, std::size_t n_agents);
 
 }  // namespace worldline

@@ -66,18 +66,25 @@ void LightCones::check_heard(const Batch& batch) {
             continue;
         }
         ++n_checked_;
-        const double carried = network_->motion(row.cause.maker()).bounds().speed_max;
+        const double carried = speed_of(row.cause.maker());
         const Twofold span = exactly((row.time - said.time).ticks) * tick_seconds(resolution_);
         const double reach = std::max(signal_speed, carried) * span.value();
         const double distance = length(here.position - said.place);
-        // Positions are doubles: what they cannot tell apart is no fault.
-        const double rounding =
-            0x1p-48 * (length(here.position) + length(said.place)) + 0x1p-40 * distance;
+        // Positions are doubles: what they cannot tell apart is no fault. Who has come back from
+        // afar is as uncertain as he was there.
+        const double gone = seconds_of(row.time, resolution_).value() *
+                            std::min(carried + speed_of(row.id.maker()), 2.0 * signal_speed);
+        const double rounding = 0x1p-48 * (length(here.position) + length(said.place)) +
+                                0x1p-40 * distance + 0x1p-51 * gone;
         if (row.time > said.time && distance <= reach + rounding) continue;
         ++n_faults_;
         if (faults_.size() == faults_max) continue;
         faults_.push_back({row.cause, row.id.maker(), said.time, row.time, distance, reach});
     }
+}
+
+double LightCones::speed_of(AgentId agent) const {
+    return network_->motion(agent).bounds().speed_max;
 }
 
 bool LightCones::are_apart(AgentId a, AgentId b) const {

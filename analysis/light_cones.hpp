@@ -30,7 +30,8 @@ struct LightConeFault {
 /// for each message between two kernels, w the speed of signals, or of its sender where that is
 /// faster: who holds a message back carries it along. Where an agent is, its motion says; for one
 /// who steers itself, the recorded positions. In a world whose signals do not go straight at one
-/// speed there is nothing to check.
+/// speed there is nothing to check. Positions are doubles, so what is outside by less than 2⁻⁴⁰
+/// of the distance, or 2⁻⁵¹ of the way that the ends may have gone so far, is no fault.
 ///
 /// Apparatus view. Takes memory for each message that is still to be heard.
 class LightCones final : public Sink {
@@ -65,6 +66,7 @@ private:
     void note_positions(const Batch& batch);
     Place place_of(TransitionId id, Time time) const;
     bool are_apart(AgentId a, AgentId b) const;
+    double speed_of(AgentId agent) const;  ///< at most [m/s]
 
     std::shared_ptr<const Network> network_;
     Resolution resolution_;

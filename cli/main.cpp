@@ -222,6 +222,12 @@ void add_verify(CLI::App& app, Request& request) {
         ->check(CLI::Range(0, 1024));
     command.add_flag("--schema", request.verify.schema_only,
                      "only its tables, columns, types, units and attributes; no row");
+    command
+        .add_flag("--causality", request.verify.causality_only,
+                  "only whether each effect is in the future light cone of its cause")
+        ->excludes("--schema");
+    command.add_option("--folder", request.verify.folder,
+                       "where the scenario's traces are (default: beside the record)");
     command.callback([&request] {
         request.command = [&request] {
             return reading(request.verify.record, [&] { return verify_command(request.verify); });

@@ -8,6 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/report.hpp"
+#include "cli/verify_causality.hpp"
 #include "sim/base/units.hpp"
 #include "sim/record/check_schema.hpp"
 #include "sim/record/verify.hpp"
@@ -63,6 +64,7 @@ std::string all_is_well(const Verification& found) {
 int verify_command(const VerifyRequest& request) {
     print_figure("record", request.record);
     if (request.schema_only) return verify_schema(request.record);
+    if (request.causality_only) return verify_causality(request);
     const auto begin = std::chrono::steady_clock::now();
     const Verification found = verify(request.record, {.threads = request.threads, .shuffle = {}});
     const auto taken = std::chrono::steady_clock::now() - begin;

@@ -2,13 +2,28 @@
 #include "scenarios/watch_events.hpp"
 
 #include <cmath>
+#include <span>
 #include <stdexcept>
+#include <tuple>
 
 namespace worldline {
 namespace {
 
 std::uint32_t occurrence_of(const PromiseSpec& promise, std::uint32_t asked) {
     return promise.promise.is_schedule() ? asked : no_occurrence;
+}
+
+/// Where an agent was in a transition, from the rows at `next` on.
+/// @return  and whether they tell
+std::pair<Vector3, bool> place_of(TransitionId transition, std::span<const PositionRow> rows,
+                                  std::size_t& next) {
+    while (next < rows.size() && rows[next].transition != transition) ++next;
+    Vector3 place;
+    for (std::size_t i = next; i < rows.size() && rows[i].transition == transition; ++i) {
+        if (rows[i].axis > 2) break;
+        (rows[i].axis == 0 ? place.x : rows[i].axis == 1 ? place.y : place.z) = rows[i].position;
+    }
+    return {place, next < rows.size()};
 }
 
 }  // namespace
@@ -50,14 +65,20 @@ void EventWatch::commit(const Batch& batch) {
 }
 
 void EventWatch::see_kept(const Batch& batch) {
-    std::size_t at = 0;  // incidences stand in the order of their transitions
+    std::size_t at = 0;  // incidences stand in the order of their transitions, like positions
+    std::size_t next = 0;
     for (const Incidence& row : batch.incidences) {
         if (row.role != Role::keeps || row.kind != NodeKind::promise) continue;
         const auto asked = promises_.find(PromiseId{row.node});
         if (asked == promises_.end()) continue;
         while (at < batch.transitions.size() && batch.transitions[at].id != row.transition) ++at;
         if (at == batch.transitions.size()) return;
-        times_.try_emplace({asked->second, row.occurrence}, batch.transitions[at].time.ticks);
+        Happened happened{.ticks = batch.transitions[at].time.ticks, .place = {}};
+        if (network_->motion(row.transition.maker()).top_speed()) {
+            std::tie(happened.place, happened.is_placed) =
+                place_of(row.transition, batch.positions, next);
+        }
+        first_.try_emplace({asked->second, row.occurrence}, happened);
     }
 }
 
@@ -75,11 +96,14 @@ void EventWatch::see_readings(const Batch& batch) {
 }
 
 std::optional<double> EventWatch::seconds(const Kept& kept) const {
-    const auto found = times_.find(kept);
-    if (found == times_.end()) return std::nullopt;
-    const Twofold time = seconds_of(Time{found->second}, spec_.resolution);
+    const auto found = first_.find(kept);
+    if (found == first_.end()) return std::nullopt;
+    const Happened& happened = found->second;
+    const Twofold time = seconds_of(Time{happened.ticks}, spec_.resolution);
     const AgentId promiser = spec_.promises[kept.first].promise.promiser();
-    const SpacetimeEvent event{time, network_->motion(promiser).at(time).position};
+    const Vector3 place =
+        happened.is_placed ? happened.place : network_->motion(promiser).at(time).position;
+    const SpacetimeEvent event{time, place};
     return frame_of(spec_, *network_, measure_).seen(event).time.value();
 }
 
@@ -95,23 +119,32 @@ std::optional<double> EventWatch::number() const {
 }
 
 void EventWatch::save(SnapshotWriter& writer) const {
-    writer.put(std::uint64_t{times_.size()});
-    for (const auto& [kept, ticks] : times_) {
+    writer.put(std::uint64_t{first_.size()});
+    for (const auto& [kept, happened] : first_) {
         writer.put(kept.first);
         writer.put(kept.second);
-        writer.put(ticks);
+        writer.put(happened.ticks);
+        writer.put(happened.is_placed);
+        for (const double along : {happened.place.x, happened.place.y, happened.place.z}) {
+            writer.put(along);
+        }
     }
     writer.put(worst_.has_value());
     writer.put(worst_.value_or(0.0));
 }
 
 void EventWatch::load(SnapshotReader& reader) {
-    times_.clear();
+    first_.clear();
     for (std::size_t n = reader.take_count(); n > 0; --n) {
         const auto promise = reader.take<std::uint32_t>();
         SnapshotReader::check(promise < spec_.promises.size(), "it is of other promises");
         const auto occurrence = reader.take<std::uint32_t>();
-        times_[{promise, occurrence}] = reader.take<std::int64_t>();
+        Happened& happened = first_[{promise, occurrence}];
+        happened.ticks = reader.take<std::int64_t>();
+        happened.is_placed = reader.take<bool>();
+        for (double* along : {&happened.place.x, &happened.place.y, &happened.place.z}) {
+            *along = reader.take<double>();
+        }
     }
     const auto has_worst = reader.take<bool>();
     const auto worst = reader.take<double>();

@@ -38,6 +38,12 @@ public:
 
 private:
     using Kept = std::pair<std::uint32_t, std::uint32_t>;  ///< place of the promise, occurrence
+    /// When and where a promise was kept.
+    struct Happened {
+        std::int64_t ticks = 0;
+        Vector3 place;           ///< [m]
+        bool is_placed = false;  ///< of who steers itself: no motion says it
+    };
 
     void see_kept(const Batch& batch);
     void see_readings(const Batch& batch);
@@ -48,7 +54,7 @@ private:
     std::shared_ptr<const Network> network_;
     std::vector<bool> of_;                         ///< by agent
     std::map<PromiseId, std::uint32_t> promises_;  ///< that are asked about: place in the spec
-    std::map<Kept, std::int64_t> times_;           ///< when each was kept first [ticks]
+    std::map<Kept, Happened> first_;               ///< time that each was kept
     std::optional<double> worst_;                  ///< [s], with its sign
 };
 

@@ -32,7 +32,7 @@ struct PilotState {
 /// |           |      |         | velocity; turns that were still to come are given up       |
 ///
 /// Hears: any message.   Says and promises: what a steward does.
-/// Source: docs/relativity.md, agents that steer themselves.   Scenarios: none yet.
+/// Source: docs/relativity.md, agents that steer themselves.   Scenarios: recall.
 class Pilot final : public BehaviourOf<Pilot, PilotState> {
 public:
     explicit Pilot(std::shared_ptr<const Surroundings> surroundings)

@@ -89,6 +89,18 @@ TEST_CASE("An effect is not at the moment of its cause", "[analysis]") {
     CHECK(check_causality(facts, kernels).empty());
 }
 
+TEST_CASE("When a pilot receives a message is not known when it is said", "[analysis]") {
+    Batch facts = talk();
+    facts.messages.front().received = never;  // to agent 1, who hears it at 10
+    const std::vector<CausalityFault> fault{
+        {CausalLaw::heard_when_received, transition(1, 1), message(0, 0)}};
+    CHECK(check_causality(facts) == fault);
+    CHECK(check_causality(facts, {}, {true, false, true}) == fault);
+    CHECK(check_causality(facts, {}, {false, true, false}).empty());
+    facts.messages.front().received = Time{11};  // what is known must be right
+    CHECK(check_causality(facts, {}, {false, true, false}) == fault);
+}
+
 TEST_CASE("No run breaks a law, however it is served", "[analysis][law]") {
     for (const Schedule schedule : {Schedule{1, {}}, Schedule{2, {}}, Schedule{2, 5}}) {
         RunOptions options;

@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "analysis/causality.hpp"
 #include "analysis/light_cones.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/ledger/memory_sink.hpp"
@@ -97,8 +98,12 @@ TEST_CASE("In worlds that move every effect is in the light cone of its cause", 
     CAPTURE(seed);
     World world = storm::make_moving(seed);
     LightCones cones(world.network, world.resolution, world.kernel);
-    Sink* const sinks[]{&cones};
+    MemorySink memory;
+    Sink* const sinks[]{&cones, &memory};
+    const std::vector<std::uint32_t> kernels = world.kernel;
+    const auto pilots = pilots_of(*world.network, world.n_agents());
     run(std::move(world), threads(2, 7), sinks);
+    CHECK(check_causality(memory.facts, kernels, pilots).empty());
     CHECK(cones.n_faults() == 0);
     CHECK(cones.n_unknown() == 0);
     CHECK(cones.n_checked() > 0);
