@@ -50,7 +50,9 @@ std::string time_text(double seconds) {
         {{"s", 1.0}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}, {"ps", 1e-12}}};
     for (const Unit& unit : units) {
         if (std::abs(seconds) >= unit.seconds * (1.0 - rounding)) {
-            return fmt::format("{:.7g} {}", seconds / unit.seconds, unit.name);
+            // Of years, seconds are wanted, too.
+            const int digits = std::abs(seconds) < 1e5 ? 7 : 15;
+            return fmt::format("{:.{}g} {}", seconds / unit.seconds, digits, unit.name);
         }
     }
     return seconds == 0.0 ? "0 s" : fmt::format("{:.3g} s", seconds);

@@ -6,7 +6,9 @@
 // for the earliest tick at which it can meet its receiver, as fast as that one may come; when it is
 // opened there it looks where the receiver is, and waits again, until it has arrived. Each wait
 // ends before the receiver can be reached, so nothing ever arrives late; and what matters is where
-// the receiver is at that tick, so it does not matter which way it came.
+// the receiver is at that tick, so it does not matter which way it came. Where rounding is coarser
+// than a tick, at light-years, there are ticks of which one cannot tell whether the signal is there:
+// from the first of them on it looks at each, so it arrives at the same one whenever it looked.
 
 #include <algorithm>
 #include <array>
@@ -36,16 +38,24 @@ namespace {
 struct Gap {
     double distance;  ///< of the receiver from where the signal left [m]
     double front;     ///< how far the signal has come [m]
+    double grain;     ///< what rounding may make of either [m]
 
     /// Within the rounding of a distance it is there: as `ticks_up` has it.
     bool is_closed() const { return distance - front <= 0x1p-48 * distance; }
 
     /// The two cannot meet sooner, whatever the receiver does. Rounded down.
     Duration least_wait(double signal_speed, double top_speed, Resolution resolution) const {
-        const double seconds = (distance - front) / (signal_speed + top_speed);
+        const double gap = distance - front - 0x1.2p-48 * distance - grain;
+        const double seconds = gap / (signal_speed + top_speed);
         return ticks_down(std::max(0.0, seconds * (1.0 - 0x1p-40)), resolution);
     }
 };
+
+/// Of the place of one who has been on its way until `now`, from legs that began further off.
+double grain_of(Vector3 place, double top_speed, Time now, Resolution resolution) {
+    const double gone = top_speed * seconds_of(now, resolution).value();
+    return 0x1p-50 * (2.0 * length(place) + gone);
+}
 
 Time sum(Time time, Duration duration) {
     return duration.ticks >= never_ticks - time.ticks ? never : time + duration;
@@ -131,8 +141,10 @@ void Turns::launch(Event event, Signal signal, std::span<const std::byte> conten
     signal.from = from.motion.at(seconds_of(signal.sent, world_.resolution)).position;
     const double speed = network.metric().straight_signal_speed().value();
     const Time known = window_.start;
-    const Gap gap{length(theirs->published_at(known).position - signal.from),
-                  speed * seconds_between(signal.sent, known, world_.resolution)};
+    const Vector3 place = theirs->published_at(known).position;
+    const Gap gap{length(place - signal.from),
+                  speed * seconds_between(signal.sent, known, world_.resolution),
+                  grain_of(place, theirs->top_speed(), known, world_.resolution)};
     Time earliest = sum(known, gap.least_wait(speed, theirs->top_speed(), world_.resolution));
     earliest = std::max(earliest, sum(signal.sent, Duration{1}));
     // Not before the window ends, where several are served at once: it is no wider than light is
@@ -182,8 +194,10 @@ bool Turns::open_signal() {
     const Network& network = *world_.network;
     const Course& course = *running_.course_of(event.receiver);
     const double speed = network.metric().straight_signal_speed().value();
-    const Gap gap{length(course.at(turn_.now_).position - signal.from),
-                  speed * seconds_between(signal.sent, turn_.now_, world_.resolution)};
+    const Vector3 place = course.at(turn_.now_).position;
+    const Gap gap{length(place - signal.from),
+                  speed * seconds_between(signal.sent, turn_.now_, world_.resolution),
+                  grain_of(place, course.top_speed(), turn_.now_, world_.resolution)};
     if (!gap.is_closed()) {
         const Duration wait = gap.least_wait(speed, course.top_speed(), world_.resolution);
         post_signal(sum(turn_.now_, std::max(wait, Duration{1})), event, signal, contents);
