@@ -7,8 +7,8 @@
 // opened there it looks where the receiver is, and waits again, until it has arrived. Each wait
 // ends before the receiver can be reached, so nothing ever arrives late; and what matters is where
 // the receiver is at that tick, so it does not matter which way it came. Where rounding is coarser
-// than a tick, at light-years, there are ticks of which one cannot tell whether the signal is there:
-// from the first of them on it looks at each, so it arrives at the same one whenever it looked.
+// than a tick, at light-years, there are ticks of which one cannot tell whether the signal is
+// there: from the first of them on it looks at each, so it arrives at one tick however it looked.
 
 #include <algorithm>
 #include <array>

@@ -244,8 +244,8 @@ def _say(ax, picture, messages_max):
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles))
     if unique:
-        # Of a figure of its own: equal scales leave the axes smaller than the layout gave them room,
-        # and a legend beside them would be cut off.
+        # Of a figure of its own: equal scales leave the axes smaller than the layout gave them
+        # room, and a legend beside them would be cut off.
         place = {"loc": "outside right upper"} if len(ax.figure.axes) == 1 else {"loc": "best"}
         owner = ax.figure if len(ax.figure.axes) == 1 else ax
         owner.legend(unique.values(), unique.keys(), frameon=False, **place)
