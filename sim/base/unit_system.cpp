@@ -113,7 +113,7 @@ bool same_dimension(const Unit& a, const Unit& b) {
 Conversion conversion(const std::string& unit, const std::string& due) {
     const Access access;
     const Unit to = access.unit(due);
-    expects(to != nullptr, "what is due has a unit");
+    if (!to) throw std::invalid_argument("unit: `" + due + "` is none");
     const Unit from = access.unit(unit);
     Conversion result;
     result.is_known = from != nullptr;

@@ -29,7 +29,7 @@ struct Conversion {
     double of(double number) const { return number * scale + shift; }
 };
 
-/// @pre  `due` is a unit.
+/// @throws std::invalid_argument  `due` is no unit.
 Conversion conversion(const std::string& unit, const std::string& due);
 
 }  // namespace worldline::detail

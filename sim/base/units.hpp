@@ -24,7 +24,7 @@ public:
 ///
 /// @param unit   Any unit of the same dimension; "1" for a plain number.
 /// @throws UnitError  no number, unknown unit, wrong dimension, or no unit where one is due.
-/// @pre           `unit` is a unit. It comes from a table of parameters, not from the user.
+/// @throws std::invalid_argument  `unit` is no unit.
 /// @par Complexity  Some microseconds; one thread at a time.
 double quantity(std::string_view text, std::string_view unit);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
+#include "sim/spacetime/exact_vector.hpp"
 
 namespace worldline {
 namespace {
@@ -51,10 +52,11 @@ void check_passage(const Passage& p) {
         "impact_parameter must not be greater than either distance from the mass");
 }
 
+/// √(r² − b²)
+double leg(double distance, double b) { return std::sqrt((distance - b) * (distance + b)); }
+
 /// r − √(r² − b²)
-double short_of(double distance, double b) {
-    return b * b / (distance + std::sqrt((distance - b) * (distance + b)));
-}
+double short_of(double distance, double b) { return b * b / (distance + leg(distance, b)); }
 
 }  // namespace
 
@@ -151,7 +153,7 @@ double schwarzschild_rate(double radius, double radial_speed, double transverse_
 double sagnac_loop(double area, double rotation) { return 2.0 * rotation * area / c_squared; }
 
 double sagnac_link(Vector3 emitter, Vector3 receiver, double rotation) {
-    return rotation / c_squared * (emitter.x * receiver.y - emitter.y * receiver.x);
+    return rotation / c_squared * product_difference(emitter.x, receiver.y, emitter.y, receiver.x);
 }
 
 double sagnac_horizon(double ground_radius, double orbit_radius, double rotation) {
@@ -170,23 +172,26 @@ double shapiro_delay(Vector3 emitter, Vector3 receiver, double gm) {
     // (r₁ + r₂)² − R² = 2(r₁r₂ + x₁·x₂), and where these cancel: r₁²r₂² − (x₁·x₂)² = |x₁ × x₂|².
     double sum = r1 * r2 + product;
     if (product < 0.0) {
-        const Vector3 across = cross(emitter, receiver);
+        const Vector3 across = exact_cross(emitter, receiver);
         sum = dot(across, across) / (r1 * r2 - product);
     }
     if (!(sum > 0.0)) {
         throw std::invalid_argument("emitter and receiver: the ray passes through the mass itself");
     }
-    const double all = r1 + r2 + length(receiver - emitter);
-    return 2.0 * gm / (c_squared * c) * math::log(all * all / (2.0 * sum));
+    // ln[(s + R)/(s − R)] = 2 arsinh[R/√(s² − R²)], which keeps its digits for a short way R too.
+    const double way = length(receiver - emitter);
+    return 4.0 * gm / (c_squared * c) * math::asinh(way / std::sqrt(2.0 * sum));
 }
 
 double shapiro_delay(const Passage& p, double gm) {
     check_passage(p);
     const double left = short_of(p.emitter_distance, p.impact_parameter);
     const double right = short_of(p.receiver_distance, p.impact_parameter);
-    const double both = p.emitter_distance + p.receiver_distance;
+    const double way =
+        leg(p.emitter_distance, p.impact_parameter) + leg(p.receiver_distance, p.impact_parameter);
+    const double all = p.emitter_distance + p.receiver_distance + way;
     const double missing = left + right;  // r₁ + r₂ − R
-    return 2.0 * gm / (c_squared * c) * math::log((2.0 * both - missing) / missing);
+    return 4.0 * gm / (c_squared * c) * math::asinh(way / std::sqrt(all * missing));
 }
 
 double shapiro_delay_approximate(const Passage& p, double gm) {

@@ -12,6 +12,7 @@ namespace worldline {
 namespace {
 
 constexpr double turn = 2.0 * math::pi;
+constexpr double turn_rest = 2.4492935982947064e-16;  // 2π less `turn`
 constexpr double c_squared = constants::light_speed * constants::light_speed;
 
 /// E − sin E. A series where the difference would lose digits.
@@ -99,13 +100,14 @@ EccentricAnomaly solve_kepler(double mean_anomaly, double eccentricity) {
             fmt::format("mean_anomaly must be a finite number of rad, and not {}", mean_anomaly));
     }
     const double turns = std::floor(mean_anomaly / turn + 0.5);
-    const double rest = mean_anomaly - turns * turn;
+    // The turns that are taken off are of 2π, and not of what a double knows of it.
+    const double rest = std::fma(-turns, turn, mean_anomaly) - turns * turn_rest;
     EccentricAnomaly solution = solve_half_turn(std::fmin(std::fabs(rest), math::pi), eccentricity);
     if (rest < 0.0) {
         solution.radians = -solution.radians;
         solution.sine = -solution.sine;
     }
-    solution.radians += turns * turn;
+    solution.radians = std::fma(turns, turn, solution.radians + turns * turn_rest);
     return solution;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
+#include "sim/spacetime/exact_vector.hpp"
 #include "sim/spacetime/motions.hpp"
 #include "sim/spacetime/signal.hpp"
 
@@ -16,13 +17,10 @@ namespace {
 constexpr double c = constants::light_speed;
 constexpr double c_squared = c * c;
 
-/// β of a speed, below 1.
-double beta_of(double speed, const char* name = "speed") {
-    if (!(std::fabs(speed) < c)) {
-        throw std::invalid_argument(fmt::format(
-            "{} must be slower than light, 299792458 m/s, and not {} m/s", name, speed));
-    }
-    return speed / c;
+void check_slow(double speed, const char* name = "speed") {
+    if (std::fabs(speed) < c) return;
+    throw std::invalid_argument(
+        fmt::format("{} must be slower than light, 299792458 m/s, and not {} m/s", name, speed));
 }
 
 void check_positive(double number, const char* name, const char* unit) {
@@ -37,12 +35,28 @@ void check_not_negative(double number, const char* name, const char* unit) {
         fmt::format("{} must be at least 0 {}, and not {} {}", name, unit, number, unit));
 }
 
+/// 1/γ. Not from v/c, whose last digit is many of those that 1 − v/c has left near 1.
+double slowing(double speed) {
+    check_slow(speed);
+    return std::sqrt((c - speed) * (c + speed)) / c;
+}
+
+/// c² − v² [m²/s²], to the last digit: a length would round away what matters near c.
+Twofold below_light(Vector3 velocity, const char* name) {
+    const Twofold left = two_product(c, c) - exact_dot(velocity, velocity);
+    if (!(left.high > 0.0)) check_slow(std::fmax(length(velocity), c), name);
+    return left;
+}
+
 /// 1/γ
-double slowing(double beta) { return std::sqrt((1.0 - beta) * (1.0 + beta)); }
+double slowing(Vector3 velocity, const char* name) {
+    return std::sqrt(below_light(velocity, name).value()) / c;
+}
 
 /// 1 − n·β
 double along(Vector3 direction, Vector3 velocity) {
-    return 1.0 - dot(direction, velocity) / (length(direction) * c);
+    const Twofold way = square_root(exact_dot(direction, direction)) * Twofold(c);
+    return (way - exact_dot(direction, velocity)).value() / way.value();
 }
 
 void check_direction(const LightPath& path) {
@@ -52,31 +66,33 @@ void check_direction(const LightPath& path) {
 
 }  // namespace
 
-double lorentz_factor(double speed) { return 1.0 / slowing(beta_of(speed)); }
+double lorentz_factor(double speed) { return 1.0 / slowing(speed); }
 
 double dilation_of_speed(double speed) {
-    const double beta = beta_of(speed);
-    return -(beta * beta) / (1.0 + slowing(beta));
+    const double inverse = slowing(speed);
+    const double beta = speed / c;
+    return -(beta * beta) / (1.0 + inverse);
 }
 
 double speed_of_lorentz_factor(double factor) {
     if (!(factor >= 1.0)) {
-        throw std::invalid_argument(fmt::format("gamma must be at least 1, and not {}", factor));
+        throw std::invalid_argument(fmt::format("factor must be at least 1, and not {}", factor));
     }
     return c * (std::sqrt((factor - 1.0) * (factor + 1.0)) / factor);
 }
 
 SpacetimeEvent boosted(const SpacetimeEvent& event, Vector3 velocity) {
-    beta_of(length(velocity), "velocity");
-    const Twofold speed_squared = dot(velocity, velocity);
+    const Twofold left = below_light(velocity, "velocity");
+    const Twofold speed_squared = exact_dot(velocity, velocity);
     if (speed_squared.high == 0.0) return event;
-    const Twofold beta_squared = speed_squared / (Twofold(c) * Twofold(c));
-    const Twofold factor = Twofold(1.0) / square_root(Twofold(1.0) - beta_squared);
-    const Twofold product = dot(velocity, event.position);
+    const Twofold light_squared = two_product(c, c);
+    const Twofold beta_squared = speed_squared / light_squared;
+    const Twofold factor = Twofold(1.0) / square_root(left / light_squared);
+    const Twofold product = exact_dot(velocity, event.position);
     // γ − 1 = β² γ² / (1 + γ), which does not cancel.
     const Twofold stretched =
         beta_squared * factor * factor / (Twofold(1.0) + factor) * product / speed_squared;
-    return {factor * (event.time - product / (Twofold(c) * Twofold(c))),
+    return {factor * (event.time - product / light_squared),
             event.position + (stretched - factor * event.time).value() * velocity};
 }
 
@@ -91,30 +107,33 @@ double desynchronisation(double separation, double speed) {
 }
 
 Vector3 velocities_added(Vector3 velocity, Vector3 frame_velocity) {
-    beta_of(length(velocity), "velocity");
-    const double inverse = slowing(beta_of(length(frame_velocity), "frame_velocity"));
-    const double product = dot(velocity, frame_velocity) / c_squared;
-    const Vector3 sum = inverse * velocity + (1.0 + product / (1.0 + inverse)) * frame_velocity;
-    return (1.0 / (1.0 + product)) * sum;
+    below_light(velocity, "velocity");
+    const double inverse = slowing(frame_velocity, "frame_velocity");
+    // 1 + v·V/c², which is small where the two all but cancel.
+    const double shared =
+        (two_product(c, c) + exact_dot(velocity, frame_velocity)).value() / c_squared;
+    const Vector3 sum =
+        inverse * velocity + ((shared + inverse) / (1.0 + inverse)) * frame_velocity;
+    return (1.0 / shared) * sum;
 }
 
 double doppler_factor(double speed) {
-    const double beta = beta_of(speed);
-    return std::sqrt((1.0 - beta) / (1.0 + beta));
+    check_slow(speed);
+    return std::sqrt((c - speed) / (c + speed));
 }
 
 double doppler_ratio(const LightPath& path) {
     check_direction(path);
-    const double emitter = slowing(beta_of(length(path.emitter_velocity), "emitter_velocity"));
-    const double receiver = slowing(beta_of(length(path.receiver_velocity), "receiver_velocity"));
+    const double emitter = slowing(path.emitter_velocity, "emitter_velocity");
+    const double receiver = slowing(path.receiver_velocity, "receiver_velocity");
     return (emitter * along(path.direction, path.receiver_velocity)) /
            (receiver * along(path.direction, path.emitter_velocity));
 }
 
 double doppler_ratio(const LightPath& path, double emitter_rate, double receiver_rate) {
     check_direction(path);
-    beta_of(length(path.emitter_velocity), "emitter_velocity");
-    beta_of(length(path.receiver_velocity), "receiver_velocity");
+    below_light(path.emitter_velocity, "emitter_velocity");
+    below_light(path.receiver_velocity, "receiver_velocity");
     return ((1.0 + emitter_rate) * along(path.direction, path.receiver_velocity)) /
            ((1.0 + receiver_rate) * along(path.direction, path.emitter_velocity));
 }
@@ -124,17 +143,15 @@ Twins twins(double speed, double distance, double pulse_period) {
     check_positive(distance, "distance", "m");
     check_positive(pulse_period, "pulse_period", "s");
     const double one_way = distance / speed;
-    const double own_one_way = one_way * slowing(beta_of(speed));
+    const double own_one_way = one_way * slowing(speed);
     const double k = doppler_factor(speed);
-    const double seen = one_way + distance / c;
-    const double home = 2.0 * one_way;
-    return {.home_elapsed = home,
+    return {.home_elapsed = 2.0 * one_way,
             .traveller_elapsed = 2.0 * own_one_way,
             .doppler_receding = k,
             .received_outbound = k * own_one_way / pulse_period,
             .received_inbound = own_one_way / (k * pulse_period),
-            .received_at_home = (k * seen + (home - seen) / k) / pulse_period,
-            .turnaround_seen_home = seen};
+            .received_at_home = 2.0 * own_one_way / pulse_period,
+            .turnaround_seen_home = one_way + distance / c};
 }
 
 Acceleration accelerated_for_proper_time(double acceleration, double proper_time) {
@@ -190,7 +207,7 @@ StorageRing storage_ring(double factor, double proper_life, double radius) {
 }
 
 double light_time_to(Vector3 separation, Vector3 velocity) {
-    beta_of(length(velocity), "velocity");
+    below_light(velocity, "velocity");
     return light_time(FixedMotion({}), InertialMotion({separation, velocity}), 0.0, c);
 }
 
@@ -209,7 +226,7 @@ std::vector<double> light_time_errors(const Motion& from, const Motion& to, doub
         const Vector3 next_way = way(span);
         const double sum = length(next_way) + length(solved_way);
         const double error =
-            sum > 0.0 ? dot(next_way - solved_way, next_way + solved_way) / (sum * c) : 0.0;
+            sum == 0.0 ? 0.0 : dot(next_way - solved_way, next_way + solved_way) / (sum * c);
         errors.push_back(error);
         span = length(next_way) / c;
     }
@@ -219,7 +236,7 @@ std::vector<double> light_time_errors(const Motion& from, const Motion& to, doub
 double least_delay_of_gap(double gap, double receiver_speed) {
     check_not_negative(gap, "gap", "m");
     check_not_negative(receiver_speed, "receiver_speed", "m/s");
-    beta_of(receiver_speed, "receiver_speed");
+    check_slow(receiver_speed, "receiver_speed");
     return gap / (c + receiver_speed);
 }
 

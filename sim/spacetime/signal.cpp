@@ -3,6 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "sim/spacetime/exact_vector.hpp"
 
 namespace worldline {
 namespace {
@@ -30,8 +35,8 @@ struct Search {
 /// Smallest Δ > 0 with |X + V Δ| = w Δ: the smaller positive root of
 /// (w² − V²) Δ² − 2 X·V Δ − X² = 0, in the form that does not cancel.
 double straight(Vector3 x, Vector3 v, double w) {
-    const double speed = length(v);
-    const double a = (w - speed) * (w + speed);
+    // To the last digit: near w, the length of V would round away what is left.
+    const double a = (two_product(w, w) - exact_dot(v, v)).value();
     const double b = dot(x, v);
     const double c = dot(x, x);
     if (c == 0.0) return 0.0;
@@ -148,6 +153,12 @@ double solve(const Search& search, bool is_straight) {
     return chase(search);
 }
 
+void check_signal(double speed) {
+    if (speed > 0.0 && speed < infinity) return;
+    throw std::invalid_argument(
+        fmt::format("speed must be greater than 0 m/s, and not {} m/s", speed));
+}
+
 /// x_b − x_a and v_b − v_a of two straight motions at t = 0. Far from the origin the difference
 /// of two positions would lose what this keeps.
 MovingPoint relative(const Motion& a, const Motion& b) {
@@ -163,6 +174,7 @@ Vector3 moved(MovingPoint start, Twofold seconds) {
 }  // namespace
 
 double light_time(const Motion& from, const Motion& to, Twofold emission, double speed) {
+    check_signal(speed);
     const bool is_straight = to.bounds().straight();
     if (is_straight && from.bounds().straight()) {
         return straight(moved(relative(from, to), emission), to.at(0.0).velocity, speed);
@@ -171,6 +183,7 @@ double light_time(const Motion& from, const Motion& to, Twofold emission, double
 }
 
 double light_time_back(const Motion& from, const Motion& to, Twofold reception, double speed) {
+    check_signal(speed);
     const bool is_straight = from.bounds().straight();
     if (is_straight && to.bounds().straight()) {
         return straight(moved(relative(to, from), reception), -from.at(0.0).velocity, speed);

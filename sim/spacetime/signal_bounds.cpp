@@ -3,7 +3,10 @@
 // How short the way of a signal can be.
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "sim/spacetime/signal.hpp"
 
@@ -114,6 +117,10 @@ double least_distance(const Motion& a, const Motion& b) {
 }  // namespace
 
 double least_light_time(const Motion& a, const Motion& b, double speed) {
+    if (!(speed > 0.0)) {
+        throw std::invalid_argument(
+            fmt::format("speed must be greater than 0 m/s, and not {} m/s", speed));
+    }
     const Bounds of_a = a.bounds();
     const Bounds of_b = b.bounds();
     // Radii hold at all times, so the gap needs no speeds: emission and reception may differ.

@@ -45,7 +45,23 @@ void check(int status, const char* what) {
     if (status < 0) throw std::invalid_argument(what);
 }
 
+constexpr int first_year_of_utc = 1960;
+
+std::invalid_argument no_utc() {
+    return std::invalid_argument("date lies outside of what UTC is known for: it begins with 1960");
+}
+
+/// UTC begins with 1960; ERFA would go on with a difference to TAI of 0.
+void check_utc(JulianDate date) {
+    constexpr double first_day = 2'436'934.5;
+    constexpr double last_day = 1e9;
+    const double day = date.day + date.fraction;
+    if (day >= first_day && day < last_day) return;
+    throw no_utc();
+}
+
 JulianDate utc_to_tai(JulianDate utc) {
+    check_utc(utc);
     JulianDate tai;
     check(eraUtctai(utc.day, utc.fraction, &tai.day, &tai.fraction),
           "date lies outside of what UTC is known for");
@@ -56,6 +72,7 @@ JulianDate tai_to_utc(JulianDate tai) {
     JulianDate utc;
     check(eraTaiutc(tai.day, tai.fraction, &utc.day, &utc.fraction),
           "date lies outside of what UTC is known for");
+    check_utc(utc);
     return utc;
 }
 
@@ -110,6 +127,7 @@ TimeScale time_scale(const std::string& name) {
 }
 
 JulianDate julian_date(const Calendar& c, TimeScale scale) {
+    if (scale == TimeScale::utc && c.year < first_year_of_utc) throw no_utc();
     JulianDate date;
     const int status = eraDtf2d(erfa_name(scale), c.year, c.month, c.day, c.hour, c.minute,
                                 c.second, &date.day, &date.fraction);
@@ -122,6 +140,10 @@ JulianDate julian_date(const Calendar& c, TimeScale scale) {
 }
 
 Calendar calendar_of(JulianDate date, TimeScale scale) {
+    if (!std::isfinite(date.day + date.fraction)) {
+        throw std::invalid_argument("date must be finite");
+    }
+    if (scale == TimeScale::utc) check_utc(date);
     Calendar c;
     int parts[4] = {0, 0, 0, 0};
     check(eraD2dtf(erfa_name(scale), 9, date.day, date.fraction, &c.year, &c.month, &c.day, parts),
@@ -145,6 +167,7 @@ double scale_difference(JulianDate date, TimeScale of, TimeScale ahead_of) {
 }
 
 double leap_seconds(int year, int month, int day) {
+    if (year < first_year_of_utc) throw no_utc();
     double seconds = 0.0;
     check(eraDat(year, month, day, 0.0, &seconds), "calendar: there is no such day of UTC");
     return seconds;
@@ -170,6 +193,9 @@ Vector3 cartesian_of(const Geodetic& place) {
 }
 
 Geodetic geodetic_of(Vector3 position) {
+    if (!std::isfinite(position.x + position.y + position.z)) {
+        throw std::invalid_argument("position must be finite");  // ERFA would say: the North Pole
+    }
     Geodetic place;
     double xyz[3] = {position.x, position.y, position.z};
     check(eraGc2gd(ERFA_WGS84, xyz, &place.longitude, &place.latitude, &place.height),

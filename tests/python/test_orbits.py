@@ -148,6 +148,7 @@ def spoilt(old, new, count=1):
     (spoilt("#cP", "hello"), "day.SP3:1: an SP3 file begins with `#`"),
     (spoilt("*  2020  6 24  0 15", "*  2020  6 24  0  0"), "day.SP3:6: epochs must ascend"),
     (spoilt("*  2020  6 24  0 15", "*  2020 13 24  0 15"), "day.SP3:6: the epoch `2020 13 24"),
+    (spoilt("*  2020  6 24  0 15", "*  9999999999 6 24 0 15"), "day.SP3:6: the epoch"),
     (spoilt("PG07", "PG7x"), "day.SP3:5: `G7x` is no satellite"),
     (spoilt("PG07      0.000000", "PG07      0.00O000"), "day.SP3:5: x of G07 must be a number"),
     (spoilt("PG07", "PE14"), "day.SP3:5: E14 stands twice under one epoch"),

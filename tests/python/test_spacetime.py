@@ -50,7 +50,7 @@ def test_no_values_are_no_answers():
     ("eccentricity must lie between 0 and 1", lambda: spacetime.orbit_offset(1.0, 7e6, 1.0)),
     ("semi_major_axis must be greater", lambda: spacetime.orbit_rate(-7e6)),
     ("semi_major_axis must be greater", lambda: spacetime.orbit_state(0.0, 0.0)),
-    ("a vector has 3 numbers", lambda: spacetime.sagnac_link([1.0, 2.0], [1.0, 2.0, 3.0])),
+    ("emitter has 3 numbers", lambda: spacetime.sagnac_link([1.0, 2.0], [1.0, 2.0, 3.0])),
     ("proper_time, coordinate_time or distance", lambda: spacetime.accelerate(9.8)),
     ("proper_time, coordinate_time or distance",
      lambda: spacetime.accelerate(9.8, coordinate_time=1.0, distance=1.0)),
@@ -82,6 +82,33 @@ def test_nonsense_is_refused_by_name(words, call):
 
 
 # ---- special relativity -------------------------------------------------------------------------
+
+@pytest.mark.parametrize("words, call", [
+    ("speed must be numbers, and not 'x'", lambda: spacetime.gamma("x")),
+    ("speed must be numbers", lambda: spacetime.gamma([[1.0], [2.0, 3.0]])),
+    ("speed must be given", lambda: spacetime.gamma(None)),
+    ("mean_anomaly must be given", lambda: spacetime.kepler(None, 0.1)),
+    ("event has 4 numbers", lambda: spacetime.boost([1.0, 2.0, 3.0], 1.0)),
+    ("velocity must be one number", lambda: spacetime.boost([0.0, 1.0], [1e8, 1e8, 0.0])),
+    ("radius and others do not broadcast", lambda: spacetime.weak_rate([1e7, 2e7], [1, 2, 3])),
+    ("mean_anomaly and others", lambda: spacetime.kepler([1.0, 2.0], [0.1, 0.2, 0.3])),
+    ("values must be an array of one", lambda: spacetime.allan_deviation(1.0)),
+    ("values must be an array of one", lambda: spacetime.hadamard_deviation(np.ones((3, 3)))),
+    ("step must be numbers", lambda: spacetime.allan_deviation([1.0, 2.0, 4.0], step="1 s")),
+    ("step must be one number", lambda: spacetime.time_deviation([1.0, 2.0, 4.0], step=[1, 2])),
+    ("frequency must be an array", lambda: spacetime.phase_of_frequency(1.0)),
+    ("date must be one Julian date", lambda: spacetime.calendar([1.0, 2.0, 3.0])),
+    ("t must be given", lambda: spacetime.motion("fixed").position(None)),
+])
+def test_what_is_no_number_or_of_another_shape_is_told_by_name(words, call):
+    # NumPy would make NaN of None, and pybind11 a RuntimeError or a page of signatures.
+    with pytest.raises(ValueError, match=f"^{words}"):
+        call()
+
+
+def test_a_clock_ends_after_a_number_of_seconds_too():
+    assert spacetime.clock("drift", drift=1e-6, until=3600).offset(1.0) == 1e-6
+
 
 def test_boosts_keep_intervals_and_undo_each_other():
     events = rng.normal(size=(100, 2, 4)) * [1.0, 3e8, 3e8, 3e8]

@@ -77,7 +77,7 @@ def instant(path, line, fields, what="the epoch"):
         start = datetime.datetime(year, month, day, hour, minute)
         if not 0 <= second < 61:
             raise ValueError("second must be in 0..60")
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, OverflowError) as error:
         said = " ".join(str(field).strip() for field in fields)
         raise FileError(path, line, f"{what} `{said}` is no instant: {error}") from error
     whole = math.floor(second)

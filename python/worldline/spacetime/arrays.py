@@ -18,34 +18,63 @@ def default(value: ArrayLike | None, name: str) -> ArrayLike:
     return getattr(core(), name) if value is None else value
 
 
-def by_row(function, n_out: int, *columns: tuple[ArrayLike, int]) -> np.ndarray:
+def numbers_of(value: ArrayLike, name: str = "an argument") -> np.ndarray:
+    """An array of floats. What is no number raises `ValueError`, and so does None, of which NumPy
+    would make NaN."""
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as fault:
+        raise ValueError(f"{name} must be numbers, and not {value!r}") from fault
+    if value is None:
+        raise ValueError(f"{name} must be given: it is None")
+    return array
+
+
+def of_each(function: str, **arguments: ArrayLike) -> Any:
+    """Calls a compiled function of numbers, by its name, on arrays that broadcast."""
+    arrays = {name: numbers_of(value, name) for name, value in arguments.items()}
+    _common_shape({name: array.shape for name, array in arrays.items()})
+    return getattr(core(), function)(*arrays.values())
+
+
+def _common_shape(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError as fault:
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"{next(iter(shapes))} and others do not broadcast against each other; "
+                         f"the shapes are {told}") from fault
+
+
+def by_row(function, n_out: int, *columns: tuple[ArrayLike, int, str]) -> np.ndarray:
     """Calls a function of rows with columns that broadcast against each other.
 
     Parameters
     ----------
     function : callable, (n, n_in) -> (n, n_out)
     n_out : int
-    columns : pairs of array_like and int
-        Each of shape (...) for a width of 1 and (..., width) for more.
+    columns : tuples of array_like, int and str
+        Each of shape (...) for a width of 1 and (..., width) for more, and what it is called.
 
     Returns
     -------
     ndarray, shape (..., n_out)
     """
-    arrays = [_with_width(value, width) for value, width in columns]
-    shape = np.broadcast_shapes(*(array.shape[:-1] for array in arrays))
+    arrays = [_with_width(*column) for column in columns]
+    shape = _common_shape({name: array.shape[:-1]
+                           for array, (_, _, name) in zip(arrays, columns)})
     stacked = np.concatenate([np.broadcast_to(array, shape + array.shape[-1:])
                               for array in arrays], axis=-1)
     result = function(stacked.reshape(-1, stacked.shape[-1]))
     return result.reshape(shape + (n_out,))
 
 
-def _with_width(value: ArrayLike, width: int) -> np.ndarray:
-    array = np.asarray(value, dtype=np.float64)
+def _with_width(value: ArrayLike, width: int, name: str) -> np.ndarray:
+    array = numbers_of(value, name)
     if width == 1:
         return array[..., np.newaxis]
     if array.ndim == 0 or array.shape[-1] != width:
-        raise ValueError(f"a vector has {width} numbers along its last axis; "
+        raise ValueError(f"{name} has {width} numbers along its last axis; "
                          f"the shape is {array.shape}")
     return array
 
@@ -62,7 +91,7 @@ def each(rows: np.ndarray) -> tuple:
 
 def seconds_of(value: ArrayLike | str) -> np.ndarray:
     """Times: numbers of seconds, or a text with a unit ("1 d")."""
-    return np.asarray(quantity(value, "s") if isinstance(value, str) else value, dtype=np.float64)
+    return numbers_of(quantity(value, "s") if isinstance(value, str) else value, "t")
 
 
 def quantity(text: str, unit: str) -> float:

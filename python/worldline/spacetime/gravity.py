@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from worldline.spacetime.arrays import by_row, core, default, each, one
+from worldline.spacetime.arrays import by_row, core, default, each, of_each, one
 
 
 def orbit_rate(semi_major_axis: ArrayLike, gm: ArrayLike | None = None,
@@ -25,8 +25,8 @@ def orbit_rate(semi_major_axis: ArrayLike, gm: ArrayLike | None = None,
     ----------
     Ashby, Living Reviews in Relativity 6 (2003) 1, section 5.
     """
-    return core().orbit_rate(semi_major_axis, default(gm, "earth_gm"),
-                             default(geoid_rate, "geoid_rate"))
+    return of_each("orbit_rate", semi_major_axis=semi_major_axis, gm=default(gm, "earth_gm"),
+                   geoid_rate=default(geoid_rate, "geoid_rate"))
 
 
 def weak_rate(radius: ArrayLike, speed: ArrayLike, gm: ArrayLike | None = None):
@@ -39,7 +39,7 @@ def weak_rate(radius: ArrayLike, speed: ArrayLike, gm: ArrayLike | None = None):
     gm : array_like, optional [m³/s²]
         Default: the Earth's.
     """
-    return core().weak_rate(radius, speed, default(gm, "earth_gm"))
+    return of_each("weak_rate", radius=radius, speed=speed, gm=default(gm, "earth_gm"))
 
 
 def oblate_rate(position: ArrayLike, velocity: ArrayLike, gm: ArrayLike | None = None,
@@ -53,7 +53,7 @@ def oblate_rate(position: ArrayLike, velocity: ArrayLike, gm: ArrayLike | None =
     gm, equatorial_radius, oblateness : array_like, optional [m³/s²], [m], J2
         Default: the Earth's.
     """
-    return one(by_row(core().oblate_rate, 1, (position, 3), (velocity, 3),
+    return one(by_row(core().oblate_rate, 1, (position, 3, "position"), (velocity, 3, "velocity"),
                       *_body(gm, equatorial_radius, oblateness, None)))
 
 
@@ -78,13 +78,14 @@ def oblateness_amplitudes(semi_major_axis: ArrayLike, inclination: ArrayLike,
     ----------
     Ashby, PTTI 2001; Kouba, GPS Solutions 8 (2004) 170.
     """
-    return each(by_row(core().oblateness_amplitudes, 2, (semi_major_axis, 1), (inclination, 1),
+    return each(by_row(core().oblateness_amplitudes, 2, (semi_major_axis, 1, "semi_major_axis"),
+                       (inclination, 1, "inclination"),
                        *_body(gm, equatorial_radius, oblateness, None)))
 
 
 def factory_frequency(frequency: ArrayLike, rate: ArrayLike):
     """What to set a transmitter of this rate to, so that `frequency` is received: f/(1 + y)."""
-    return core().factory_frequency(frequency, rate)
+    return of_each("factory_frequency", frequency=frequency, rate=rate)
 
 
 def eccentricity_constant(gm: ArrayLike | None = None):
@@ -94,7 +95,7 @@ def eccentricity_constant(gm: ArrayLike | None = None):
     ----------
     IS-GPS-200, 20.3.3.3.3.1, where GM is 3.986005e14 by decree.
     """
-    return core().eccentricity_constant(default(gm, "earth_gm"))
+    return of_each("eccentricity_constant", gm=default(gm, "earth_gm"))
 
 
 def eccentricity_amplitude(semi_major_axis: ArrayLike, eccentricity: ArrayLike,
@@ -108,7 +109,8 @@ def eccentricity_amplitude(semi_major_axis: ArrayLike, eccentricity: ArrayLike,
     gm : array_like, optional [m³/s²]
         Default: the Earth's.
     """
-    return core().eccentricity_amplitude(semi_major_axis, eccentricity, default(gm, "earth_gm"))
+    return of_each("eccentricity_amplitude", semi_major_axis=semi_major_axis,
+                   eccentricity=eccentricity, gm=default(gm, "earth_gm"))
 
 
 class GeoidDeficit(NamedTuple):
@@ -140,7 +142,7 @@ def geoid_deficit(gm: ArrayLike | None = None, equatorial_radius: ArrayLike | No
 
 def potential_rate(potential: ArrayLike):
     """W/c² of a potential [m²/s²]: of W0 it is L_G."""
-    return core().potential_rate(potential)
+    return of_each("potential_rate", potential=potential)
 
 
 def height_rate(height: ArrayLike, gravity: ArrayLike = 9.80665):
@@ -151,12 +153,12 @@ def height_rate(height: ArrayLike, gravity: ArrayLike = 9.80665):
     height : array_like [m]
     gravity : array_like [m/s²]
     """
-    return core().height_rate(height, gravity)
+    return of_each("height_rate", height=height, gravity=gravity)
 
 
 def normal_gravity(latitude: ArrayLike):
     """Gravity on the WGS 84 ellipsoid [m/s²] at a latitude [rad]: Somigliana's formula."""
-    return core().normal_gravity(latitude)
+    return of_each("normal_gravity", latitude=latitude)
 
 
 class Flight(NamedTuple):
@@ -187,9 +189,11 @@ def flight(height: ArrayLike, ground_speed: ArrayLike, duration: ArrayLike,
     ----------
     Hafele and Keating, Science 177 (1972) 166.
     """
-    return Flight(*each(by_row(core().flight, 3, (height, 1), (ground_speed, 1), (duration, 1),
-                               (gravity, 1), (default(radius, "earth_equatorial_radius"), 1),
-                               (default(rotation, "earth_rotation"), 1))))
+    return Flight(*each(by_row(core().flight, 3, (height, 1, "height"),
+                               (ground_speed, 1, "ground_speed"), (duration, 1, "duration"),
+                               (gravity, 1, "gravity"),
+                               (default(radius, "earth_equatorial_radius"), 1, "radius"),
+                               (default(rotation, "earth_rotation"), 1, "rotation"))))
 
 
 def static_rate(radius: ArrayLike, gm: ArrayLike | None = None):
@@ -200,12 +204,12 @@ def static_rate(radius: ArrayLike, gm: ArrayLike | None = None):
     ValueError
         The radius is not outside of the horizon.
     """
-    return core().static_rate(radius, default(gm, "earth_gm"))
+    return of_each("static_rate", radius=radius, gm=default(gm, "earth_gm"))
 
 
 def circular_rate(radius: ArrayLike, gm: ArrayLike | None = None):
     """Exact rate on a circular orbit: √(1 − 3GM/(rc²)) − 1."""
-    return core().circular_rate(radius, default(gm, "earth_gm"))
+    return of_each("circular_rate", radius=radius, gm=default(gm, "earth_gm"))
 
 
 def schwarzschild_rate(radius: ArrayLike, radial_speed: ArrayLike, transverse_speed: ArrayLike,
@@ -221,8 +225,8 @@ def schwarzschild_rate(radius: ArrayLike, radial_speed: ArrayLike, transverse_sp
     radial_speed, transverse_speed : array_like [m/s]
         dr/dt and r dφ/dt.
     """
-    return core().schwarzschild_rate(radius, radial_speed, transverse_speed,
-                                     default(gm, "earth_gm"))
+    return of_each("schwarzschild_rate", radius=radius, radial_speed=radial_speed,
+                   transverse_speed=transverse_speed, gm=default(gm, "earth_gm"))
 
 
 def sagnac_loop(area: ArrayLike, rotation: ArrayLike | None = None):
@@ -235,7 +239,7 @@ def sagnac_loop(area: ArrayLike, rotation: ArrayLike | None = None):
     rotation : array_like, optional [rad/s]
         Default: the Earth's.
     """
-    return core().sagnac_loop(area, default(rotation, "earth_rotation"))
+    return of_each("sagnac_loop", area=area, rotation=default(rotation, "earth_rotation"))
 
 
 def sagnac_link(emitter: ArrayLike, receiver: ArrayLike, rotation: ArrayLike | None = None):
@@ -250,14 +254,15 @@ def sagnac_link(emitter: ArrayLike, receiver: ArrayLike, rotation: ArrayLike | N
     ----------
     Ashby, Living Reviews in Relativity 6 (2003) 1, section 2.
     """
-    return one(by_row(core().sagnac_link, 1, (emitter, 3), (receiver, 3),
-                      (default(rotation, "earth_rotation"), 1)))
+    return one(by_row(core().sagnac_link, 1, (emitter, 3, "emitter"), (receiver, 3, "receiver"),
+                      (default(rotation, "earth_rotation"), 1, "rotation")))
 
 
 def sagnac_horizon(ground_radius: ArrayLike, orbit_radius: ArrayLike,
                    rotation: ArrayLike | None = None):
     """The largest `sagnac_link` for these radii [m], with the ray along the horizon. [s]"""
-    return core().sagnac_horizon(ground_radius, orbit_radius, default(rotation, "earth_rotation"))
+    return of_each("sagnac_horizon", ground_radius=ground_radius, orbit_radius=orbit_radius,
+                   rotation=default(rotation, "earth_rotation"))
 
 
 def shapiro_delay(emitter: ArrayLike, receiver: ArrayLike, gm: ArrayLike | None = None):
@@ -275,8 +280,8 @@ def shapiro_delay(emitter: ArrayLike, receiver: ArrayLike, gm: ArrayLike | None 
     ----------
     Shapiro, Physical Review Letters 13 (1964) 789.
     """
-    return one(by_row(core().shapiro_delay, 1, (emitter, 3), (receiver, 3),
-                      (default(gm, "earth_gm"), 1)))
+    return one(by_row(core().shapiro_delay, 1, (emitter, 3, "emitter"), (receiver, 3, "receiver"),
+                      (default(gm, "earth_gm"), 1, "gm")))
 
 
 def shapiro_passing(emitter_distance: ArrayLike, receiver_distance: ArrayLike,
@@ -292,12 +297,13 @@ def shapiro_approximate(emitter_distance: ArrayLike, receiver_distance: ArrayLik
 
 
 def _passing(emitter_distance, receiver_distance, impact_parameter, gm) -> np.ndarray:
-    return by_row(core().shapiro_passing, 2, (emitter_distance, 1), (receiver_distance, 1),
-                  (impact_parameter, 1), (default(gm, "earth_gm"), 1))
+    return by_row(core().shapiro_passing, 2, (emitter_distance, 1, "emitter_distance"),
+                  (receiver_distance, 1, "receiver_distance"),
+                  (impact_parameter, 1, "impact_parameter"), (default(gm, "earth_gm"), 1, "gm"))
 
 
 def _body(gm, equatorial_radius, oblateness, rotation) -> list:
-    return [(default(gm, "earth_gm"), 1),
-            (default(equatorial_radius, "earth_equatorial_radius"), 1),
-            (default(oblateness, "earth_oblateness"), 1),
-            (default(rotation, "earth_rotation"), 1)]
+    return [(default(gm, "earth_gm"), 1, "gm"),
+            (default(equatorial_radius, "earth_equatorial_radius"), 1, "equatorial_radius"),
+            (default(oblateness, "earth_oblateness"), 1, "oblateness"),
+            (default(rotation, "earth_rotation"), 1, "rotation")]

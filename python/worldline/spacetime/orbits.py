@@ -43,7 +43,8 @@ def kepler(mean_anomaly: ArrayLike, eccentricity: ArrayLike) -> Kepler:
     ----------
     Vallado, Fundamentals of Astrodynamics and Applications, 2.2.
     """
-    return Kepler(*each(by_row(core().kepler, 3, (mean_anomaly, 1), (eccentricity, 1))))
+    return Kepler(*each(by_row(core().kepler, 3, (mean_anomaly, 1, "mean_anomaly"),
+                               (eccentricity, 1, "eccentricity"))))
 
 
 class Elements(NamedTuple):
@@ -88,7 +89,7 @@ def orbit_state(time: ArrayLike, semi_major_axis: ArrayLike, eccentricity: Array
     """
     rows = by_row(core().orbit_state, 6, *_columns(
         semi_major_axis, eccentricity, inclination, ascending_node, argument_of_periapsis,
-        mean_anomaly, gm), (time, 1))
+        mean_anomaly, gm), (time, 1, "time"))
     return rows[..., :3], rows[..., 3:]
 
 
@@ -108,8 +109,9 @@ def orbit_elements(position: ArrayLike, velocity: ArrayLike,
     ValueError
         It escapes, or falls straight to the centre.
     """
-    return Elements(*each(by_row(core().orbit_elements, 6, (position, 3), (velocity, 3),
-                                 (default(gm, "earth_gm"), 1))))
+    return Elements(*each(by_row(core().orbit_elements, 6, (position, 3, "position"),
+                                 (velocity, 3, "velocity"),
+                                 (default(gm, "earth_gm"), 1, "gm"))))
 
 
 def orbit_offset(time: ArrayLike, semi_major_axis: ArrayLike, eccentricity: ArrayLike = 0.0,
@@ -154,20 +156,24 @@ def periodic_offset_of_state(position: ArrayLike, velocity: ArrayLike):
     ----------
     IS-GPS-200, 20.3.3.3.3.1.
     """
-    return one(by_row(core().periodic_offset, 1, (position, 3), (velocity, 3)))
+    return one(by_row(core().periodic_offset, 1, (position, 3, "position"),
+                      (velocity, 3, "velocity")))
 
 
 def _columns(semi_major_axis, eccentricity, inclination, ascending_node, argument_of_periapsis,
              mean_anomaly, gm) -> list:
-    return [(semi_major_axis, 1), (eccentricity, 1), (inclination, 1), (ascending_node, 1),
-            (argument_of_periapsis, 1), (mean_anomaly, 1), (default(gm, "earth_gm"), 1)]
+    return [(semi_major_axis, 1, "semi_major_axis"), (eccentricity, 1, "eccentricity"),
+            (inclination, 1, "inclination"), (ascending_node, 1, "ascending_node"),
+            (argument_of_periapsis, 1, "argument_of_periapsis"),
+            (mean_anomaly, 1, "mean_anomaly"), (default(gm, "earth_gm"), 1, "gm")]
 
 
 def _offsets(time, semi_major_axis, eccentricity, mean_anomaly, gm) -> tuple:
     columns = _columns(semi_major_axis, eccentricity, 0.0, 0.0, 0.0, mean_anomaly, gm)
-    return each(by_row(core().orbit_offset, 3, *columns, (time, 1)))
+    return each(by_row(core().orbit_offset, 3, *columns, (time, 1, "time")))
 
 
 def _speeds(semi_major_axis, eccentricity, gm) -> tuple:
-    return each(by_row(core().orbit_speeds, 2, (semi_major_axis, 1), (eccentricity, 1),
-                       (default(gm, "earth_gm"), 1)))
+    return each(by_row(core().orbit_speeds, 2, (semi_major_axis, 1, "semi_major_axis"),
+                       (eccentricity, 1, "eccentricity"),
+                       (default(gm, "earth_gm"), 1, "gm")))

@@ -132,7 +132,7 @@ def metric(kind: str, *, resolution: str = "1 ns", seed: int = 0, agent: int = 0
 
 
 def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = None,
-          resolution: str = "1 ns", seed: int = 0, agent: int = 0, until: str | None = None,
+          resolution: str = "1 ns", seed: int = 0, agent: int = 0, until: str | float | None = None,
           **parameters) -> Clock:
     """A clock by its name, carried by a motion in a metric; by default at rest in flat space.
 
@@ -147,7 +147,7 @@ def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = No
         1 ps.
     seed, agent : int
         What the noise of the clock depends on: the same clock for the same both.
-    until : str, optional
+    until : str or float, optional [s]
         How long it will be asked. Only where proper time has no closed form its integral ends
         there, and noise and ageing are held to keep the clock running as long. Default: a day, or
         what ticks can count.
@@ -161,7 +161,8 @@ def clock(kind: str, *, motion: Motion | None = None, metric: Metric | None = No
     """
     setting = core().Setting(resolution, seed, agent)
     at = motion if motion is not None else globals()["motion"]("fixed")
-    made = core().make_clock(kind, at._part, _metric(metric)._part, setting, until, parameters)
+    end = until if until is None or isinstance(until, str) else f"{float(until)!r} s"
+    made = core().make_clock(kind, at._part, _metric(metric)._part, setting, end, parameters)
     return Clock(kind, made)
 
 

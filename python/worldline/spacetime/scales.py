@@ -10,7 +10,7 @@ Astronomy and Astrophysics 229 (1990) 240.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from worldline.spacetime.arrays import by_row, core, one
+from worldline.spacetime.arrays import by_row, core, numbers_of, one
 
 
 def julian_date(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0,
@@ -31,7 +31,10 @@ def julian_date(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: 
 
 def calendar(date: ArrayLike, scale: str = "tt") -> tuple[int, int, int, int, int, float]:
     """Year, month, day, hour, minute and second of a Julian date, to the nanosecond."""
-    day, fraction = _dates(date)
+    dates = _dates(date)
+    if dates.shape != (2,):
+        raise ValueError(f"date must be one Julian date; the shape is {dates.shape}")
+    day, fraction = dates
     return core().calendar(float(day), float(fraction), scale)
 
 
@@ -48,7 +51,7 @@ def convert(date: ArrayLike, of: str, to: str) -> np.ndarray:
     -------
     ndarray, shape (..., 2) [day]
     """
-    return by_row(lambda rows: core().convert(rows, of, to), 2, (_dates(date), 2))
+    return by_row(lambda rows: core().convert(rows, of, to), 2, (_dates(date), 2, "date"))
 
 
 def scale_difference(date: ArrayLike, scale: str, of: str):
@@ -66,7 +69,7 @@ def scale_difference(date: ArrayLike, scale: str, of: str):
     number or ndarray [s]
     """
     return -one(by_row(lambda rows: core().scale_difference(rows, of, scale), 1,
-                       (_dates(date), 2)))
+                       (_dates(date), 2, "date")))
 
 
 def leap_seconds(year: int, month: int = 1, day: int = 1) -> float:
@@ -87,12 +90,13 @@ def geodetic_to_cartesian(latitude: ArrayLike, longitude: ArrayLike = 0.0,
     -------
     ndarray, shape (..., 3) [m]
     """
-    return by_row(core().geodetic_to_cartesian, 3, (latitude, 1), (longitude, 1), (height, 1))
+    return by_row(core().geodetic_to_cartesian, 3, (latitude, 1, "latitude"),
+                  (longitude, 1, "longitude"), (height, 1, "height"))
 
 
 def cartesian_to_geodetic(position: ArrayLike) -> np.ndarray:
     """Latitude [rad], longitude [rad] and height [m] of a place. Shape (..., 3) to (..., 3)."""
-    return by_row(core().cartesian_to_geodetic, 3, (position, 3))
+    return by_row(core().cartesian_to_geodetic, 3, (position, 3, "position"))
 
 
 def moon_state(date: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -140,10 +144,10 @@ def planet_state(planet: str, date: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _dates(date: ArrayLike) -> np.ndarray:
-    array = np.asarray(date, dtype=np.float64)
+    array = numbers_of(date, "date")
     return np.array([array, 0.0]) if array.ndim == 0 else array
 
 
 def _state(function, date) -> tuple[np.ndarray, np.ndarray]:
-    rows = by_row(function, 6, (_dates(date), 2))
+    rows = by_row(function, 6, (_dates(date), 2, "date"))
     return rows[..., :3], rows[..., 3:]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from worldline.spacetime.arrays import by_row, core, each, one
+from worldline.spacetime.arrays import by_row, core, each, numbers_of, of_each, one
 
 
 def gamma(speed: ArrayLike):
@@ -20,7 +20,7 @@ def gamma(speed: ArrayLike):
     ValueError
         As fast as light, or faster.
     """
-    return core().gamma(speed)
+    return of_each("gamma", speed=speed)
 
 
 def dilation(speed: ArrayLike):
@@ -30,12 +30,12 @@ def dilation(speed: ArrayLike):
     ----------
     speed : array_like [m/s]
     """
-    return core().dilation(speed)
+    return of_each("dilation", speed=speed)
 
 
 def speed_of_gamma(factor: ArrayLike):
     """Speed [m/s] with this Lorentz factor, which is at least 1."""
-    return core().speed_of_gamma(factor)
+    return of_each("speed_of_gamma", factor=factor)
 
 
 def boost(event: ArrayLike, velocity: ArrayLike) -> np.ndarray:
@@ -59,8 +59,11 @@ def boost(event: ArrayLike, velocity: ArrayLike) -> np.ndarray:
     ValueError
         As fast as light, or faster.
     """
-    events, is_line = _events(event)
-    moved = by_row(core().boost, 4, (events, 4), (_along_x(velocity), 3))
+    events, is_line = _events(event, "event")
+    if is_line and np.ndim(velocity) > 0:
+        raise ValueError("velocity must be one number, along x, for events of t and x")
+    moved = by_row(core().boost, 4, (events, 4, "event"),
+                   (_along_x(velocity, "velocity"), 3, "velocity"))
     return moved[..., :2] if is_line else moved
 
 
@@ -74,7 +77,8 @@ def interval(a: ArrayLike, b: ArrayLike):
     ----------
     a, b : array_like, shape (..., 4) or (..., 2) [s, m, m, m]
     """
-    return one(by_row(core().interval, 1, (_events(a)[0], 4), (_events(b)[0], 4)))
+    return one(by_row(core().interval, 1, (_events(a, "a")[0], 4, "a"),
+                      (_events(b, "b")[0], 4, "b")))
 
 
 def desynchronisation(separation: ArrayLike, speed: ArrayLike):
@@ -92,7 +96,7 @@ def desynchronisation(separation: ArrayLike, speed: ArrayLike):
     number or ndarray [s]
         Time of the second event less that of the first, of two that are simultaneous here.
     """
-    return core().desynchronisation(separation, speed)
+    return of_each("desynchronisation", separation=separation, speed=speed)
 
 
 def add_velocities(velocity: ArrayLike, frame_velocity: ArrayLike) -> np.ndarray:
@@ -106,7 +110,8 @@ def add_velocities(velocity: ArrayLike, frame_velocity: ArrayLike) -> np.ndarray
     -------
     ndarray, shape (..., 3) [m/s]
     """
-    return by_row(core().add_velocities, 3, (_along_x(velocity), 3), (_along_x(frame_velocity), 3))
+    return by_row(core().add_velocities, 3, (_along_x(velocity, "velocity"), 3, "velocity"),
+                  (_along_x(frame_velocity, "frame_velocity"), 3, "frame_velocity"))
 
 
 def doppler(speed: ArrayLike):
@@ -118,7 +123,7 @@ def doppler(speed: ArrayLike):
     ----------
     speed : array_like [m/s]
     """
-    return core().doppler(speed)
+    return of_each("doppler", speed=speed)
 
 
 def doppler_ratio(direction: ArrayLike, emitter_velocity: ArrayLike, receiver_velocity: ArrayLike,
@@ -134,13 +139,14 @@ def doppler_ratio(direction: ArrayLike, emitter_velocity: ArrayLike, receiver_ve
         Rates dτ/dt − 1 of both clocks, for gravity and speed together; both or neither. Default:
         those of their speeds.
     """
-    columns = [(direction, 3), (emitter_velocity, 3), (receiver_velocity, 3)]
+    columns = [(direction, 3, "direction"), (emitter_velocity, 3, "emitter_velocity"),
+               (receiver_velocity, 3, "receiver_velocity")]
     if emitter_rate is None and receiver_rate is None:
         return one(by_row(core().doppler_ratio, 1, *columns))
     if emitter_rate is None or receiver_rate is None:
         raise ValueError("emitter_rate and receiver_rate are given together or not at all")
-    return one(by_row(core().doppler_ratio_of_rates, 1, *columns, (emitter_rate, 1),
-                      (receiver_rate, 1)))
+    return one(by_row(core().doppler_ratio_of_rates, 1, *columns,
+                      (emitter_rate, 1, "emitter_rate"), (receiver_rate, 1, "receiver_rate")))
 
 
 class Twins(NamedTuple):
@@ -166,7 +172,8 @@ def twins(speed: ArrayLike, distance: ArrayLike, pulse_period: ArrayLike = 1.0) 
     pulse_period : array_like [s]
         Each by its own clock.
     """
-    return Twins(*each(by_row(core().twins, 7, (speed, 1), (distance, 1), (pulse_period, 1))))
+    return Twins(*each(by_row(core().twins, 7, (speed, 1, "speed"), (distance, 1, "distance"),
+                              (pulse_period, 1, "pulse_period"))))
 
 
 class Accelerated(NamedTuple):
@@ -196,13 +203,15 @@ def accelerate(acceleration: ArrayLike, *, proper_time: ArrayLike | None = None,
     ----------
     Misner, Thorne and Wheeler, Gravitation (1973), 6.2.
     """
-    given = {"accelerated_for_proper_time": proper_time, "accelerated_for_time": coordinate_time,
-             "accelerated_over_distance": distance}
-    chosen = [(name, value) for name, value in given.items() if value is not None]
+    given = {"proper_time": ("accelerated_for_proper_time", proper_time),
+             "coordinate_time": ("accelerated_for_time", coordinate_time),
+             "distance": ("accelerated_over_distance", distance)}
+    chosen = [(name, *way) for name, way in given.items() if way[1] is not None]
     if len(chosen) != 1:
         raise ValueError("proper_time, coordinate_time or distance: one of them is wanted")
-    name, value = chosen[0]
-    return Accelerated(*each(by_row(getattr(core(), name), 5, (acceleration, 1), (value, 1))))
+    name, function, value = chosen[0]
+    return Accelerated(*each(by_row(getattr(core(), function), 5, (acceleration, 1, "acceleration"),
+                                    (value, 1, name))))
 
 
 def flip_and_burn(acceleration: ArrayLike, distance: ArrayLike) -> Accelerated:
@@ -215,12 +224,13 @@ def flip_and_burn(acceleration: ArrayLike, distance: ArrayLike) -> Accelerated:
     acceleration : array_like [m/s²]
     distance : array_like [m]
     """
-    return Accelerated(*each(by_row(core().flip_and_burn, 5, (acceleration, 1), (distance, 1))))
+    return Accelerated(*each(by_row(core().flip_and_burn, 5, (acceleration, 1, "acceleration"),
+                                    (distance, 1, "distance"))))
 
 
 def horizon_distance(acceleration: ArrayLike):
     """c²/a [m]: a signal from further behind the start of a ship never reaches it."""
-    return core().horizon_distance(acceleration)
+    return of_each("horizon_distance", acceleration=acceleration)
 
 
 class StorageRing(NamedTuple):
@@ -244,8 +254,9 @@ def storage_ring(factor: ArrayLike, proper_life: ArrayLike, radius: ArrayLike) -
     ----------
     Bailey et al., Nature 268 (1977) 301.
     """
-    return StorageRing(*each(by_row(core().storage_ring, 3, (factor, 1), (proper_life, 1),
-                                    (radius, 1))))
+    return StorageRing(*each(by_row(core().storage_ring, 3, (factor, 1, "factor"),
+                                    (proper_life, 1, "proper_life"),
+                                    (radius, 1, "radius"))))
 
 
 def light_time_to(separation: ArrayLike, velocity: ArrayLike = 0.0):
@@ -258,7 +269,9 @@ def light_time_to(separation: ArrayLike, velocity: ArrayLike = 0.0):
     velocity : array_like, shape (..., 3), or one number: along x [m/s]
         Of the receiver; that of the emitter does not matter.
     """
-    return one(by_row(core().light_time_to, 1, (_along_x(separation), 3), (_along_x(velocity), 3)))
+    return one(by_row(core().light_time_to, 1,
+                      (_along_x(separation, "separation"), 3, "separation"),
+                      (_along_x(velocity, "velocity"), 3, "velocity")))
 
 
 def least_delay(gap: ArrayLike, receiver_speed: ArrayLike = 0.0):
@@ -273,16 +286,16 @@ def least_delay(gap: ArrayLike, receiver_speed: ArrayLike = 0.0):
     receiver_speed : array_like [m/s]
         Its largest.
     """
-    return core().least_delay(gap, receiver_speed)
+    return of_each("least_delay", gap=gap, receiver_speed=receiver_speed)
 
 
-def _along_x(value: ArrayLike) -> np.ndarray:
-    array = np.asarray(value, dtype=np.float64)
-    return np.array([array, 0.0, 0.0]) if array.ndim == 0 else array
+def _along_x(value: ArrayLike, name: str) -> np.ndarray:
+    array = numbers_of(value, name)
+    return np.array([float(array), 0.0, 0.0]) if array.ndim == 0 else array
 
 
-def _events(value: ArrayLike) -> tuple[np.ndarray, bool]:
-    array = np.asarray(value, dtype=np.float64)
+def _events(value: ArrayLike, name: str) -> tuple[np.ndarray, bool]:
+    array = numbers_of(value, name)
     if array.ndim and array.shape[-1] == 2:
         return np.concatenate([array, np.zeros_like(array)], axis=-1), True
     return array, False

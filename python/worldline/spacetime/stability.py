@@ -9,7 +9,7 @@ Sources: Riley, Handbook of Frequency Stability Analysis, NIST SP 1065 (2008); I
 import numpy as np
 from numpy.typing import ArrayLike
 
-from worldline.spacetime.arrays import core
+from worldline.spacetime.arrays import core, numbers_of
 
 
 def allan_deviation(values: ArrayLike, step: float = 1.0, factors: ArrayLike | None = None,
@@ -73,7 +73,8 @@ def phase_of_frequency(frequency: ArrayLike, step: float = 1.0) -> np.ndarray:
     -------
     ndarray, shape (n + 1,) [s]
     """
-    return core().phase_of_frequency(np.asarray(frequency, dtype=np.float64), step)
+    return core().phase_of_frequency(_series(frequency, "frequency"),
+                                     _one_number(step, "step"))
 
 
 def expected_deviation(noise: str, level: float, step: float = 1.0, factors: ArrayLike = 1):
@@ -97,14 +98,29 @@ def expected_deviation(noise: str, level: float, step: float = 1.0, factors: Arr
 
 
 def _deviation(kind, values, step, factors, data):
-    numbers = np.asarray(values, dtype=np.float64)
-    if data not in ("phase", "frequency"):
+    numbers = _series(values, "values")
+    step = _one_number(step, "step")
+    if not isinstance(data, str) or data not in ("phase", "frequency"):
         raise ValueError(f"data is phase or frequency, and not {data}")
     phase = numbers if data == "phase" else phase_of_frequency(numbers, step)
     stability = getattr(core().Stability, kind)
     if factors is None:
         factors = _octaves(stability, len(phase))
     return _for_each(factors, lambda m: core().deviation(stability, phase, step, m))
+
+
+def _series(values, name) -> np.ndarray:
+    numbers = numbers_of(values, name)
+    if numbers.ndim != 1:
+        raise ValueError(f"{name} must be an array of one dimension, and not of {numbers.ndim}")
+    return numbers
+
+
+def _one_number(value, name) -> float:
+    number = numbers_of(value, name)
+    if number.ndim:
+        raise ValueError(f"{name} must be one number, and not of the shape {number.shape}")
+    return float(number)
 
 
 def _octaves(stability, n_values) -> list[int]:

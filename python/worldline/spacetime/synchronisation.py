@@ -6,7 +6,7 @@ leaves (B's clock), `t4` it arrives (A's clock). All are array_like [s] and broa
 """
 from numpy.typing import ArrayLike
 
-from worldline.spacetime.arrays import core
+from worldline.spacetime.arrays import of_each
 
 
 def ntp_offset(t1: ArrayLike, t2: ArrayLike, t3: ArrayLike, t4: ArrayLike):
@@ -19,12 +19,12 @@ def ntp_offset(t1: ArrayLike, t2: ArrayLike, t3: ArrayLike, t4: ArrayLike):
     ----------
     RFC 5905, section 8; IEEE 1588-2019, clause 11.
     """
-    return core().ntp_offset(t1, t2, t3, t4)
+    return of_each("ntp_offset", t1=t1, t2=t2, t3=t3, t4=t4)
 
 
 def round_trip_delay(t1: ArrayLike, t2: ArrayLike, t3: ArrayLike, t4: ArrayLike):
     """Time on both ways together [s]: (t4 − t1) − (t3 − t2)."""
-    return core().round_trip_delay(t1, t2, t3, t4)
+    return of_each("round_trip_delay", t1=t1, t2=t2, t3=t3, t4=t4)
 
 
 def cristian_offset(t1: ArrayLike, t2: ArrayLike, t3: ArrayLike, t4: ArrayLike):
@@ -34,14 +34,15 @@ def cristian_offset(t1: ArrayLike, t2: ArrayLike, t3: ArrayLike, t4: ArrayLike):
     ----------
     Cristian, Distributed Computing 3 (1989) 146.
     """
-    return core().cristian_offset(t1, t2, t3, t4)
+    return of_each("cristian_offset", t1=t1, t2=t2, t3=t3, t4=t4)
 
 
 def cristian_bound(delay: ArrayLike, least_one_way: ArrayLike = 0.0):
     """What such an estimate is off by at most [s]: delay/2 less the least time on one way [s]."""
-    return core().cristian_bound(delay, least_one_way)
+    return of_each("cristian_bound", delay=delay, least_one_way=least_one_way)
 
 
 def rate_between(offset_before: ArrayLike, offset_after: ArrayLike, elapsed: ArrayLike):
     """By how much B runs faster than A, from the offsets [s] of two exchanges [s] apart."""
-    return core().rate_between(offset_before, offset_after, elapsed)
+    return of_each("rate_between", offset_before=offset_before, offset_after=offset_after,
+                   elapsed=elapsed)

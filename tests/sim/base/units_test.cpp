@@ -269,3 +269,8 @@ TEST_CASE("Units may be read on many threads at once", "[base]") {
     }
     CHECK(read == std::vector<double>(4, 200'000.0));
 }
+
+TEST_CASE("A unit to answer in that is none is refused, and ends no program", "[base][units]") {
+    // Python asks for any unit.
+    CHECK_THROWS_WITH(quantity("1 m", "zz"), Catch::StartsWith("unit"));
+}

@@ -123,3 +123,11 @@ TEST_CASE("Nothing stands on a horizon, nor has a negative radius", "[spacetime]
                       Catch::StartsWith("impact_parameter"));
     CHECK_THROWS_AS(shapiro_delay({1.0, 0.0, 0.0}, {-1.0, 0.0, 0.0}, gm), std::invalid_argument);
 }
+
+TEST_CASE("Shapiro's delay keeps its digits over a metre, and behind the mass",
+          "[spacetime][gravity]") {
+    CHECK(shapiro_delay({7e6, 0.0, 0.0}, {7'000'001.0, 0.0, 0.0}, gm) ==
+          Approx(4.226760026793491922e-18).epsilon(1e-14));
+    CHECK(shapiro_delay({7e6, 0.0, 0.0}, {-2.6e7, 10.0, 0.0}, gm) ==
+          Approx(9.6801868469061210952e-10).epsilon(1e-14));
+}

@@ -104,3 +104,10 @@ TEST_CASE("What is no ellipse is refused by name", "[spacetime][kepler]") {
                     std::invalid_argument);
     CHECK_THROWS_AS(elements_of_state({{7e6, 0.0, 0.0}, {1.0, 0.0, 0.0}}), std::invalid_argument);
 }
+
+TEST_CASE("Many turns cost Kepler's equation no digits", "[spacetime][kepler]") {
+    // 93449 turns of a 2π in one double would be 2·10⁻¹¹ off.
+    const EccentricAnomaly at = solve_kepler(-587'163.5, 0.5);
+    CHECK(at.sine == Approx(0.32220616501953660254).epsilon(1e-14));
+    CHECK(at.cosine == Approx(0.94666952376391791576).epsilon(1e-14));
+}

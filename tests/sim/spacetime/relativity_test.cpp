@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "sim/spacetime/motions.hpp"
+#include "sim/spacetime/signal.hpp"
 #include "tests/support/check.hpp"
 
 using namespace worldline;
@@ -122,8 +123,34 @@ TEST_CASE("What is as fast as light is refused by name", "[spacetime][relativity
     CHECK_THROWS_WITH(lorentz_factor(c), Catch::Contains("speed must be slower than light"));
     CHECK_THROWS_AS(lorentz_factor(std::nan("")), std::invalid_argument);
     CHECK_THROWS_WITH(boosted({}, {c, c, 0.0}), Catch::StartsWith("velocity"));
-    CHECK_THROWS_WITH(speed_of_lorentz_factor(0.5), Catch::StartsWith("gamma"));
+    CHECK_THROWS_WITH(speed_of_lorentz_factor(0.5), Catch::StartsWith("factor"));
     CHECK_THROWS_WITH(twins(-1.0, 1.0, 1.0), Catch::StartsWith("speed"));
     CHECK_THROWS_WITH(accelerated_for_time(0.0, 1.0), Catch::StartsWith("acceleration"));
     CHECK_THROWS_WITH(doppler_ratio(LightPath{}), Catch::StartsWith("direction"));
+}
+
+TEST_CASE("Near the speed of light no digit is lost", "[spacetime][relativity]") {
+    // 1 − v/c is 8·10⁻¹⁰ here: taken from a rounded v/c, seven digits of it are right.
+    const double fast = 299'792'457.75;
+    CHECK(lorentz_factor(fast) == Approx(24486.423100363188818).epsilon(1e-15));
+    CHECK(doppler_factor(fast) == Approx(2.0419478915279440433e-5).epsilon(1e-15));
+    const Vector3 velocity{2e8, 1e8, 199'573'130.5};
+    const SpacetimeEvent seen = boosted({0x1p-10, {3.0, 4.0, 12.0}}, velocity);
+    CHECK(seen.time.value() == Approx(0.043125230210589241316).epsilon(1e-15));
+    CHECK(light_time_to({3.0, 4.0, 12.0}, velocity) ==
+          Approx(0.00014736095225523949396).epsilon(1e-15));
+    CHECK(doppler_ratio({velocity, {}, velocity}) ==
+          Approx(1.0 / doppler_ratio({-velocity, {}, velocity})).epsilon(1e-14));
+    const Twins pair = twins(fast, 1e16, 1.0);
+    CHECK(pair.received_at_home == Approx(pair.traveller_elapsed).epsilon(1e-15));
+}
+
+TEST_CASE("A signal that does not move forwards is refused", "[spacetime][relativity]") {
+    const FixedMotion lamp({});
+    const FixedMotion eye({1.0, 0.0, 0.0});
+    for (const double speed : {0.0, -1.0, std::nan("")}) {
+        CHECK_THROWS_WITH(light_time(lamp, eye, 0.0, speed), Catch::StartsWith("speed"));
+        CHECK_THROWS_WITH(light_time_back(lamp, eye, 0.0, speed), Catch::StartsWith("speed"));
+        CHECK_THROWS_WITH(least_light_time(lamp, eye, speed), Catch::StartsWith("speed"));
+    }
 }

@@ -93,3 +93,18 @@ TEST_CASE("Moon and planets are where they should be", "[spacetime][time_scales]
     CHECK(length(planet_state(4, date).position) / au == Approx(1.62).margin(0.05));
     CHECK_THROWS_WITH(planet_state(9, date), Catch::StartsWith("number"));
 }
+
+TEST_CASE("There is no UTC before 1960, nor a date or a place that is no number",
+          "[spacetime][time_scales]") {
+    CHECK(leap_seconds(1960, 1, 1) == Approx(0.943482));
+    CHECK_THROWS_WITH(leap_seconds(1959, 12, 31), Catch::StartsWith("date"));
+    CHECK_THROWS_WITH(julian_date({1959, 1, 1}, TimeScale::utc), Catch::StartsWith("date"));
+    const JulianDate early = julian_date({1959, 1, 1});
+    CHECK_THROWS_WITH(converted(early, TimeScale::utc, TimeScale::tt), Catch::StartsWith("date"));
+    CHECK_THROWS_WITH(converted(early, TimeScale::tt, TimeScale::utc), Catch::StartsWith("date"));
+    // In integers, NaN became a day of -2147483648 hours.
+    CHECK_THROWS_WITH(calendar_of({std::nan(""), 0.0}), Catch::StartsWith("date"));
+    CHECK_THROWS_WITH(converted({std::nan(""), 0.0}, TimeScale::utc, TimeScale::tt),
+                      Catch::StartsWith("date"));
+    CHECK_THROWS_WITH(geodetic_of({std::nan(""), 0.0, 0.0}), Catch::StartsWith("position"));
+}
