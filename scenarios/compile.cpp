@@ -122,6 +122,9 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
             make_or_fault<std::shared_ptr<const Motion>>(faults, *of.motion, "motion", [&] {
                 auto motion = motions().find(of.motion->kind)->make(of.motion->arguments, setting);
                 if (metric) metric->check(*motion);
+                if (metric && motion->top_speed()) {  // asks more of the space
+                    line_of_clock(motion, metric, setting.resolution, setting.until);
+                }
                 return motion;
             });
     } else {
