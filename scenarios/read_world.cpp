@@ -78,6 +78,9 @@ void read_link(Draft& draft, Node& item) {
     const auto other = read::agent(desk, between->items[1], link.label("between"));
     if (!one || !other) return;
     if (*one == *other) desk.fault(*between, "link.between: a link has two different ends");
+    if (!draft.linked.insert(std::minmax({one->number, other->number})).second) {
+        desk.fault(*between, "link.between: these two have a link already, and it goes both ways");
+    }
     draft.spec.links.push_back({*one, *other, delay, channel});
 }
 

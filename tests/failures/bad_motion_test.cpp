@@ -121,9 +121,23 @@ TEST_CASE("An axis has one name and a unit", "[failure]") {
             "`furz` is not a known unit");
 }
 
+TEST_CASE("Two agents have one link", "[failure]") {
+    const std::string one = "    - {between: [alice, bob], delay: 40 ms}\n";
+    refused(with(one, one + "    - {between: [bob, alice], delay: 50 ms}\n"),
+            "these two have a link already");
+}
+
+TEST_CASE("A device is no scenario, for it may never end", "[failure]") {
+    CHECK_THROWS_AS(Scenario::load("/dev/zero"), ScenarioError);
+}
+
 TEST_CASE("Who steers itself is refused as a motion, not as a clock", "[failure]") {
     refused(world("kind: piloted, top_speed: 1 km/s", "metric: flat, signal_speed: 100 m/s"),
             "motion.top_speed must be under the speed of signals");
+    refused(with("behaviour: steward,", "behaviour: pilot, turns: [{at: 1 s, velocity_y: 2 km/s}],",
+                 with("{kind: fixed}", "{kind: piloted, top_speed: 1 km/s}",
+                      world("kind: fixed, x: 1 km"))),
+            "turns: a speed of 2000 m/s is over the top_speed");
 }
 
 TEST_CASE("Waypoints stand in the order of time", "[failure]") {
