@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "agents/catalogue.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
@@ -112,6 +114,21 @@ std::shared_ptr<const Clock> make_clock(const Setting& setting, const AgentTempl
     });
 }
 
+/// A turn that is planned too fast need not wait for the run to end there.
+void check_turns(const AgentTemplate& of, const Motion& motion, Faults& faults) {
+    const auto turns = of.setup.rows.find("turns");
+    const auto top_speed = motion.top_speed();
+    if (turns == of.setup.rows.end() || !top_speed) return;
+    for (const Arguments& turn : turns->second) {
+        const double speed = length(Vector3{turn.number("velocity_x"), turn.number("velocity_y"),
+                                            turn.number("velocity_z")});
+        if (speed <= *top_speed) continue;
+        faults.add(of.place, fmt::format("turns: a speed of {} m/s is over the top_speed of the "
+                                         "motion, {} m/s",
+                                         speed, *top_speed));
+    }
+}
+
 /// What the agents of a template carry; null members after a fault.
 Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
                              const std::shared_ptr<const Metric>& metric, Faults& faults) {
@@ -122,6 +139,9 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
             make_or_fault<std::shared_ptr<const Motion>>(faults, *of.motion, "motion", [&] {
                 auto motion = motions().find(of.motion->kind)->make(of.motion->arguments, setting);
                 if (metric) metric->check(*motion);
+                if (metric && motion->top_speed()) {  // asks more of the space
+                    line_of_clock(motion, metric, setting.resolution, setting.until);
+                }
                 return motion;
             });
     } else {
@@ -131,6 +151,7 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
     if (made.motion && of.behaviour == "pilot" && !made.motion->top_speed()) {
         faults.add(of.place, "behaviour: a pilot changes its course, so its motion is `piloted`");
     }
+    if (made.motion) check_turns(of, *made.motion, faults);
     if (made.motion && metric) made.clock = make_clock(setting, of, made.motion, metric, faults);
     return made;
 }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/desk.hpp"
@@ -23,7 +26,8 @@ struct Draft {
     Node& document;
     Desk desk;
     Spec spec = {};
-    std::vector<TraceSurvey> surveys = {};  ///< by trace
+    std::vector<TraceSurvey> surveys = {};                          ///< by trace
+    std::set<std::pair<std::uint32_t, std::uint32_t>> linked = {};  ///< agents, lower one first
 };
 
 void apply(Draft& draft, const Overrides& overrides);

@@ -8,6 +8,7 @@
 #include "scenarios/keys.hpp"
 #include "scenarios/size.hpp"
 #include "sim/base/units.hpp"
+#include "sim/spacetime/constants.hpp"
 
 namespace worldline {
 namespace {
@@ -77,6 +78,9 @@ void read_link(Draft& draft, Node& item) {
     const auto other = read::agent(desk, between->items[1], link.label("between"));
     if (!one || !other) return;
     if (*one == *other) desk.fault(*between, "link.between: a link has two different ends");
+    if (!draft.linked.insert(std::minmax({one->number, other->number})).second) {
+        desk.fault(*between, "link.between: these two have a link already, and it goes both ways");
+    }
     draft.spec.links.push_back({*one, *other, delay, channel});
 }
 
@@ -133,8 +137,19 @@ void read_axes(Draft& draft, Node& map) {
         return desk.fault(*axes, "space.axes: a list of {name, unit} is due here");
     for (Node& item : axes->items) {
         const Fields axis(desk, item, keys::axis(), {"space.axes"});
-        draft.spec.axes.push_back({axis.name("name"), axis.text("unit")});
-        desk.axes.emplace_back(axis.name("name"), axis.text("unit"));
+        const std::string name = axis.name("name");
+        const std::string unit = axis.text("unit");
+        const auto is_this = [&](const auto& other) { return other.first == name; };
+        if (!name.empty() && std::any_of(desk.axes.begin(), desk.axes.end(), is_this)) {
+            desk.fault(*axis.node("name"), "space.axes.name: there are two axes `" + name + "`");
+        }
+        if (!is_unit(unit)) {
+            desk.fault(*axis.node("unit"), "space.axes.unit: `" + unit +
+                                               "` is not a known unit; for a plain number, "
+                                               "leave it out");
+        }
+        draft.spec.axes.push_back({name, unit});
+        desk.axes.emplace_back(name, unit);
     }
 }
 
@@ -166,6 +181,11 @@ void check_frames(Draft& draft) {
                                                    ": moving frames belong to `metric: flat` or "
                                                    "`galilean`, not to `" +
                                                    metric + "`");
+        }
+        if (metric == "flat" && !(length(frame.velocity) < constants::light_speed)) {
+            draft.desk.faults.add(frame.place, "space.frames." + frame.name +
+                                                   ": velocity must be below the speed of "
+                                                   "light: nobody moves with such a frame");
         }
         if (!draft.desk.agents.find(frame.name)) continue;
         draft.desk.faults.add(frame.place, "space.frames." + frame.name +

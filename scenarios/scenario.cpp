@@ -39,6 +39,9 @@ std::string text_of_file(const std::string& path) {
     if (std::filesystem::is_directory(path, ignored)) {
         refuse_file(path, "this is a folder; a scenario is a file");
     }
+    if (std::filesystem::is_character_file(path, ignored)) {  // it may never end
+        refuse_file(path, "this is a device; a scenario is a file");
+    }
     std::ifstream file(path, std::ios::binary);
     if (!file) refuse_file(path, std::string("cannot be read: ") + std::strerror(errno));
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -384,6 +384,8 @@ std::optional<double> Watch::number(const Question& question) const {
     if (measure.measure == "offset") {
         const Clock& of = *surroundings_->clocks[measure.by.front().number];
         const Clock& against = *surroundings_->clocks[measure.other->number];
+        // Later than the run there is nothing to compare; a tick is for rounding at its end.
+        if (ticks_between(measure.at, against.read(spec_->until)) > 1.0) return std::nullopt;
         const Reading shown = translated(measure.at, against, of);
         return ticks_between(shown, measure.at) * spec_->resolution.seconds();
     }

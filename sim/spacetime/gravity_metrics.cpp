@@ -39,6 +39,17 @@ double step_for(const Motion& motion) {
     return std::max(0.5 * scale, 1e-3);
 }
 
+/// Rates hold outside the body in the origin. Where the radius changes, its bound is for ever and
+/// may be lower than the run comes.
+void refuse_inside(const CelestialBody& centre, const Motion& motion) {
+    const Bounds bounds = motion.bounds();
+    if (motion.ground() == &centre || !bounds.constant_radius()) return;
+    if (bounds.radius_min == 0.0 || bounds.radius_min >= centre.polar_radius()) return;
+    throw std::invalid_argument(
+        fmt::format("inside the {}, which reaches to {:.0f} m, a weak field is not computed: {}",
+                    centre.name, centre.polar_radius(), motion.describe()));
+}
+
 }  // namespace
 
 double normal_gravity(double latitude) {
@@ -130,10 +141,18 @@ bool WeakFieldMetric::is_steady(const Motion& motion) const {
 }
 
 void WeakFieldMetric::check(const Motion& motion) const {
+    if (centre_) refuse_inside(*centre_, motion);
     const Bounds bounds = motion.bounds();
+    const Ride by = motion.ride();
+    const auto is_its = [&](const Other& other) { return other.body == by.body; };
+    if (centre_ && by.carrier && std::none_of(others_.begin(), others_.end(), is_its)) {
+        throw std::invalid_argument(
+            fmt::format("body {0} does not pull in this space; name it there: bodies: [{1}, {0}]",
+                        by.body->name, centre_->name));
+    }
     // A weak field is one where clocks differ by less than a thousandth.
     double field = gm_ / (bounds.radius_min * c_squared);
-    if (const Ride by = motion.ride(); by.carrier) {
+    if (by.carrier) {
         field += by.body->gm / (by.local->bounds().radius_min * c_squared);
     }
     const double beta = bounds.speed_max / constants::light_speed;

@@ -108,7 +108,7 @@ WorldLine line_of_clock(std::shared_ptr<const Motion> motion, std::shared_ptr<co
     const auto signal_speed = metric->straight_signal_speed();
     if (!signal_speed) {
         throw std::invalid_argument(
-            "motion piloted is for spaces in which signals go straight, and not for this one: " +
+            "kind piloted is for spaces in which signals go straight, and not for this one: " +
             metric->describe());
     }
     if (!(*top_speed < *signal_speed)) {

@@ -3,6 +3,7 @@
 // Positions from a CSV file.
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -74,6 +75,10 @@ double number_of(Place place, std::string_view text) {
 }  // namespace
 
 std::vector<TableMotion::Row> read_motion_table(const std::string& path) {
+    // A folder reads as empty, and a device without end.
+    if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
+        throw std::invalid_argument(fmt::format("file {} is a folder or a device", path));
+    }
     std::ifstream file(path);
     if (!file) throw std::invalid_argument(fmt::format("file {} cannot be read", path));
     std::vector<TableMotion::Row> rows;
@@ -81,6 +86,7 @@ std::vector<TableMotion::Row> read_motion_table(const std::string& path) {
     std::string line;
     for (std::size_t n = 1; std::getline(file, line); ++n) {
         const Place place{path, n};
+        if (n == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // of spreadsheets
         if (trimmed(line).empty() || line.front() == '#') continue;
         if (!columns) {
             columns = columns_of(place, line);

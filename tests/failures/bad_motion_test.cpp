@@ -21,6 +21,11 @@ std::string world(const std::string& motion, const std::string& space = "metric:
                 "space: {" + space + "}\n", moving);
 }
 
+/// The same, with nobody in the origin, where the Earth is.
+std::string on_the_moon(const std::string& motion, const std::string& space) {
+    return with("{kind: fixed}", "{kind: station, latitude: 0 deg}", world(motion, space));
+}
+
 void refused(const std::string& yaml, const std::string& words) {
     const std::string all = coffee::faults(yaml);
     INFO(all);
@@ -87,6 +92,54 @@ TEST_CASE("A mass without GM pulls nobody, and has one name", "[failure]") {
             "take weak_field for");
 }
 
+TEST_CASE("Gravity is known outside the bodies of the space", "[failure]") {
+    refused(world("kind: fixed, x: 100 km", "metric: weak_field"), "inside the earth");
+    refused(world("kind: circular, radius: 100 km, period: 100 s", "metric: weak_field"),
+            "inside the earth");
+    // Without the pull of the body that it is on, its clock would be wrong, and nobody told.
+    const std::string base = "kind: station, body: moon, latitude: 0 deg";
+    refused(on_the_moon(base, "metric: weak_field"), "motion.body moon does not pull");
+    refused(on_the_moon("kind: circular_orbit, radius: 7000 km, body: mars", "metric: weak_field"),
+            "bodies: [earth, mars]");
+    CHECK(coffee::faults(on_the_moon(base, "metric: weak_field, bodies: [earth, moon]")).empty());
+}
+
+TEST_CASE("Frames are slower than light", "[failure]") {
+    const std::string rest = "kind: fixed, x: 1 km";
+    refused(world(rest, "metric: flat, frames: {train: {velocity_x: 1 c}}"),
+            "space.frames.train: velocity must be below the speed of light");
+    refused(world(rest, "metric: flat, frames: {train: {velocity_x: 0.8 c, velocity_y: 0.8 c}}"),
+            "space.frames.train: velocity must be below the speed of light");
+    CHECK(coffee::faults(world(rest, "metric: galilean, frames: {train: {velocity_x: 2 c}}"))
+              .empty());
+}
+
+TEST_CASE("An axis has one name and a unit", "[failure]") {
+    refused(world("kind: fixed", "metric: flat, axes: [{name: x, unit: m}, {name: x, unit: km}]"),
+            "there are two axes `x`");
+    refused(world("kind: fixed", "metric: flat, axes: [{name: x, unit: furz}]"),
+            "`furz` is not a known unit");
+}
+
+TEST_CASE("Two agents have one link", "[failure]") {
+    const std::string one = "    - {between: [alice, bob], delay: 40 ms}\n";
+    refused(with(one, one + "    - {between: [bob, alice], delay: 50 ms}\n"),
+            "these two have a link already");
+}
+
+TEST_CASE("A device is no scenario, for it may never end", "[failure]") {
+    CHECK_THROWS_AS(Scenario::load("/dev/zero"), ScenarioError);
+}
+
+TEST_CASE("Who steers itself is refused as a motion, not as a clock", "[failure]") {
+    refused(world("kind: piloted, top_speed: 1 km/s", "metric: flat, signal_speed: 100 m/s"),
+            "motion.top_speed must be under the speed of signals");
+    refused(with("behaviour: steward,", "behaviour: pilot, turns: [{at: 1 s, velocity_y: 2 km/s}],",
+                 with("{kind: fixed}", "{kind: piloted, top_speed: 1 km/s}",
+                      world("kind: fixed, x: 1 km"))),
+            "turns: a speed of 2000 m/s is over the top_speed");
+}
+
 TEST_CASE("Waypoints stand in the order of time", "[failure]") {
     refused_motion("kind: waypoints, points: [{at: 5 s}, {at: 4 s, x: 1 m}]",
                    "motion.points must stand in the order of time");
@@ -112,5 +165,7 @@ TEST_CASE("A table says on which line it is wrong", "[failure]") {
     refused_motion(table(head + "10,1,2\n"), "line 3: a value is missing");
     refused_motion(table("t,x,y\n0,1,2\n"), "line 1: there is no column `z`");
     refused_motion(table(""), "is empty");
+    refused_motion("kind: table, degree: 1, file: /dev/zero", "is a folder or a device");
+    CHECK(coffee::faults(world(table("\xEF\xBB\xBF" + head + "10,1,2,4\n"))).empty());
     refused_motion(table(head + "5,1,2,4\n"), "and the run from 0 s to 10 s");
 }

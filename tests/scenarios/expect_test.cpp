@@ -154,6 +154,9 @@ TEST_CASE("Clocks are compared over the whole run", "[expect]") {
     CHECK(holds("rate, of: alice, against: carol, is: -99.99e-6, tolerance: 1e-9"));
     // 2 s from the start, and 100 us a second.
     CHECK(holds("offset, of: carol, against: alice, at: 5 s, is: 2.0005 s, tolerance: 1 us"));
+    CHECK(holds("offset, of: carol, against: alice, at: 10 s, is: 2.001 s, tolerance: 1 us"));
+    // The run is over by then: a number would say something about clocks that nobody looked at.
+    CHECK(answer("offset, of: carol, against: alice, at: 11 s, is: 0 s").found == "nothing");
 }
 
 TEST_CASE("A scenario without expectations asks for no rows", "[expect]") {
