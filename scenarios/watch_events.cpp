@@ -39,6 +39,12 @@ Frame frame_of(const Spec& spec, const Network& network, const MeasureSpec& meas
         return Frame(declared.velocity, declared.origin, kind);
     }
     if (!measure.frame_of) return Frame({}, {}, kind);
+    if (spec.metric.kind != "flat" && spec.metric.kind != "galilean") {
+        throw std::invalid_argument(
+            "frame: moving frames belong to `metric: flat` or `galilean`, "
+            "not to `" +
+            spec.metric.kind + "`");
+    }
     const Motion& motion = network.motion(*measure.frame_of);
     if (!motion.bounds().straight()) {
         throw std::invalid_argument("frame: `" + spec.agents[measure.frame_of->number].name +

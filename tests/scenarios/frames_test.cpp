@@ -63,6 +63,9 @@ TEST_CASE("A frame moves slower than light, and in flat space", "[failure][frame
               "below the speed of light"));
     CHECK(has(faults(train("metric: flat", "metric: weak_field")),
               "space.frames.train: moving frames belong to `metric: flat`"));
+    std::string of_agent = train("frame: train,", "frame: tess,");
+    of_agent.replace(of_agent.find("metric: flat"), 12, "metric: weak_field");
+    CHECK(has(faults(of_agent), "moving frames belong to"));
     CHECK(has(faults(train("train: {velocity_x: 0.6 c}", "tess: {velocity_x: 0.6 c}")),
               "an agent has this name"));
 }
