@@ -32,19 +32,24 @@ struct Search {
     }
 };
 
+/// The smallest positive root of a s² − 2 b s − c = 0 for c > 0, in the form that does not cancel.
+double first_meeting(double a, double b, double c) {
+    const double discriminant = b * b + a * c;
+    if (discriminant < 0.0) return infinity;
+    const double root = std::sqrt(discriminant);
+    if (b <= 0.0) return root - b > 0.0 ? c / (root - b) : infinity;
+    return a > 0.0 ? (b + root) / a : infinity;
+}
+
 /// Smallest Δ > 0 with |X + V Δ| = w Δ: the smaller positive root of
-/// (w² − V²) Δ² − 2 X·V Δ − X² = 0, in the form that does not cancel.
+/// (w² − V²) Δ² − 2 X·V Δ − X² = 0.
 double straight(Vector3 x, Vector3 v, double w) {
     // To the last digit: near w, the length of V would round away what is left.
     const double a = (two_product(w, w) - exact_dot(v, v)).value();
     const double b = dot(x, v);
     const double c = dot(x, x);
     if (c == 0.0) return 0.0;
-    const double discriminant = b * b + a * c;
-    if (discriminant < 0.0) return infinity;
-    const double root = std::sqrt(discriminant);
-    if (b <= 0.0) return root - b > 0.0 ? c / (root - b) : infinity;
-    return a > 0.0 ? (b + root) / a : infinity;
+    return first_meeting(a, b, c);
 }
 
 /// For a mover slower than the signal. g(Δ) = w Δ − |X(Δ)| rises, so there is one root, between
@@ -82,11 +87,7 @@ double meeting_on_leg(MovingPoint leg, double begun, double w) {
     const double b = dot(leg.position, leg.velocity) - w * (w * begun);
     const double c = (reach - w * begun) * (reach + w * begun);
     if (c <= 0.0) return 0.0;
-    const double discriminant = b * b + a * c;
-    if (discriminant < 0.0) return infinity;
-    const double root = std::sqrt(discriminant);
-    if (b <= 0.0) return root - b > 0.0 ? c / (root - b) : infinity;
-    return a > 0.0 ? (b + root) / a : infinity;
+    return first_meeting(a, b, c);
 }
 
 /// A step that never passes the first meeting. The gap closes at w + v at most, and after s more
