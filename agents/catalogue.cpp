@@ -6,6 +6,7 @@
 
 #include "agents/behaviours/correspondent.hpp"
 #include "agents/behaviours/disciplined.hpp"
+#include "agents/behaviours/imposer.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
 #include "agents/behaviours/steward.hpp"
@@ -71,10 +72,23 @@ std::vector<Parameter> observing_parameters() {
 std::vector<Parameter> steward_parameters() {
     auto parameters = observing_parameters();
     parameters.insert(parameters.begin(),
-                      {.name = "keeps",
-                       .kind = ParameterKind::map,
-                       .meaning = "promise, and {at: reading of its own clock, value: outcome}; "
-                                  "for a schedule `at` is how late each occurrence is"});
+                      {{.name = "keeps",
+                        .kind = ParameterKind::map,
+                        .meaning = "promise, and {at: reading of its own clock, value: outcome}; "
+                                   "for a schedule `at` is how late each occurrence is"},
+                       {.name = "withdraws",
+                        .kind = ParameterKind::map,
+                        .meaning = "promise, and the reading of its own clock at which it takes "
+                                   "it back"}});
+    return parameters;
+}
+
+std::vector<Parameter> imposer_parameters() {
+    auto parameters = steward_parameters();
+    parameters.push_back({.name = "imposes",
+                          .kind = ParameterKind::map,
+                          .meaning = "list of {at, on, type, value}: what it asks of whom, "
+                                     "uninvited, at which reading of its own clock"});
     return parameters;
 }
 
@@ -202,6 +216,14 @@ const Registry<BehaviourMaker>& behaviours() {
             {"steward", "Promises, and keeps what it promised when it planned to; replays traces.",
              "docs/model.md 1", steward_parameters()},
             maker_of<Steward>());
+        made.add({.name = "imposer",
+                  .summary = "Imposes on others by its own clock, and may promise a sanction; else "
+                             "a steward.",
+                  .source = "docs/model.md 1; Burgess and Bergstra, Promise Theory",
+                  .parameters = imposer_parameters(),
+                  .loses = "An imposition that nothing accepts is not answered: whether it was "
+                           "heard is not known to the imposer."},
+                 maker_of<Imposer>());
         made.add(
             {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
              "docs/relativity.md, agents that steer themselves", pilot_parameters()},

@@ -44,7 +44,8 @@ Reading evidence_time(const Judge& rule, const Outcome& outcome, Reading arrival
         return shifted(arrival, -light_ticks(arrival, self, sender, surroundings));
     }
     const Clock& own = *surroundings.clocks[self.number];
-    const Clock& promisers = *surroundings.clocks[sender.number];
+    const Clock& promisers =
+        *surroundings.clocks[surroundings.grounds.clock(outcome.promise).number];
     if (rule.time_of == TimeOf::arrival) return translated(arrival, own, promisers);
     const FrameClock frame;
     const Reading frame_arrival = translated(arrival, own, frame);

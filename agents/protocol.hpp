@@ -30,14 +30,15 @@ inline constexpr std::uint16_t time_request = first_message_kind + 4;  ///< `Tim
 inline constexpr std::uint16_t time_answer = first_message_kind + 5;   ///< `TimeAnswer`
 inline constexpr std::uint16_t word = first_message_kind + 6;          ///< `StampedWord`
 inline constexpr std::uint16_t conflict = first_message_kind + 7;      ///< `StampedWord`
-inline constexpr std::uint16_t first_own = first_message_kind + 8;     ///< free for behaviours
+inline constexpr std::uint16_t imposition = first_message_kind + 8;    ///< `Imposition`
+inline constexpr std::uint16_t first_own = first_message_kind + 9;     ///< free for behaviours
 }  // namespace message_kind
 
 /// Names of the kinds, by number; what no table names is empty.
 inline constexpr std::array<std::string_view, message_kind::first_own> message_kind_names{
-    "start", "plan",    "alarm",      "silence", "keep",    "announce",     "own",
-    "",      "promise", "withdrawal", "outcome", "verdict", "time_request", "time_answer",
-    "word",  "conflict"};
+    "start", "plan",     "alarm",      "silence", "keep",    "announce",     "own",
+    "",      "promise",  "withdrawal", "outcome", "verdict", "time_request", "time_answer",
+    "word",  "conflict", "imposition"};
 
 /// The name under which a scenario knows a promise, or the trace that it comes from.
 using NameId = Index<struct NameTag>;
@@ -60,6 +61,9 @@ struct Notice {
     bool is_schedule() const { return period.ticks > 0; }
     Reading due_of(std::uint32_t n) const { return is_schedule() ? Reading{} + n * period : due; }
 };
+
+/// In an alarm `announce`: what is made known is that the promise is taken back.
+inline constexpr std::uint32_t taken_back = 0xffff'ffffu;
 
 /// A promise, or one occurrence of it, that an alarm is about.
 struct Awaited {
@@ -95,6 +99,15 @@ struct Outcome {
         return std::tie(self.promise, self.name, self.occurrence, self.kind, self.value,
                         self.stated);
     }
+};
+
+/// An uninvited attempt to make the receiver do something. It gets no verdict, and has no effect
+/// where nothing accepts it.
+struct Imposition {
+    TypeId type;
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< what is asked for; NaN: no number
+
+    static constexpr auto fields(auto& self) { return std::tie(self.type, self.value); }
 };
 
 /// One's own verdict, told to another: a promise about one's own assessment, not a fact.

@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "agents/grounds.hpp"
 #include "agents/protocol.hpp"
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
@@ -30,7 +33,25 @@ struct Keeps {
     NameId name;
     Duration at;  ///< reading; for a schedule: late by so much, every time; else, after `after`
     double value = 0.0;                ///< outcome, where the type has one
-    std::optional<NameId> after = {};  ///< as soon as it hears that this promise was kept
+    std::optional<NameId> after = {};   ///< as soon as it hears that this promise was kept
+    std::optional<NameId> unless = {};  ///< as soon as it finds this one not kept or broken
+    PromiseId failing = {};             ///< that promise
+    Duration until = {};                ///< of a schedule: nothing that is due later; 0: no end
+};
+
+/// When a steward takes a promise of its own back.
+struct Withdraws {
+    PromiseId promise;
+    NameId name;
+    Duration at;  ///< reading of its own clock
+};
+
+/// What an imposer asks of others, and when.
+struct Imposes {
+    Duration at;  ///< reading of its own clock
+    std::vector<AgentId> on;
+    TypeId type;
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN: no number
 };
 
 /// What all agents of a scenario share: immutable tables, by number.
@@ -40,13 +61,19 @@ struct Surroundings {
     bool weighs_hearsay = false;               ///< `hearsay: weighted`
     TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
     std::vector<Body> bodies;                  ///< by BodyId
+    std::vector<std::vector<double>> vectors;  ///< outcomes that are vectors, by their place
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
     std::vector<Notice> known_at_start;        ///< promises written in the scenario
     std::vector<GroupId> known_scopes;         ///< their scopes, likewise
+    std::vector<GroupId> known_promisees;      ///< likewise
     std::vector<bool> announced;               ///< likewise: told when made, not known before
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
     std::shared_ptr<const Network> network;
     Resolution resolution;
+    Grounds grounds;  ///< what promises rest on
+
+    /// The vector that an outcome of such a promise names by its place; none of other promises.
+    std::span<const double> components(BodyId body, double place) const;
 };
 
 /// One agent as a scenario declares it, names resolved to numbers.
@@ -56,6 +83,8 @@ struct AgentSetup {
     std::vector<AgentId> tells;  ///< who hears its verdicts
     std::vector<AgentId> knows;  ///< whose motions it knows, its own included
     std::vector<Keeps> keeps;
+    std::vector<Withdraws> withdraws;
+    std::vector<Imposes> imposes;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps

@@ -197,6 +197,7 @@ void check_together(Draft& draft) {
             Diagnostic{draft.desk.faults.file(), 0, 0, "the scenario has no agents", {}});
     }
     check_correspondents(draft);
+    check_promises(draft);
     warn_of_unused_parameters(draft);
 }
 

@@ -240,12 +240,16 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     const auto told = std::find(spec.types.begin(), spec.types.end(), "assessment");
     around->assessment_type = {static_cast<std::uint32_t>(told - spec.types.begin())};
     around->bodies = spec.bodies;
+    around->vectors = spec.vectors;
     around->groups = spec.groups;
     for (const PromiseSpec& promise : spec.promises) {
         around->known_at_start.push_back(promise.notice);
         around->known_scopes.push_back(promise.promise.scope);
+        around->known_promisees.push_back(promise.promise.promisees);
         around->announced.push_back(promise.is_announced);
+        around->grounds.add(promise.promise);
     }
+    for (const BuildsOn& link : spec.builds_on) around->grounds.add(link);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         around->clocks.push_back(carried.clock(spec, i));
     }
@@ -282,12 +286,15 @@ std::string text_of(const Judge& judge, Resolution resolution) {
     const auto word = [](auto value, std::initializer_list<const char*> words) {
         return std::string(words.begin()[static_cast<std::size_t>(value)]);
     };
-    return word(judge.rule, {"deadline", "schedule"}) + ", time_of " +
+    return word(judge.rule, {"deadline", "schedule", "range"}) + ", time_of " +
            word(judge.time_of, {"arrival", "emission", "stated"}) + ", against " +
            word(judge.against, {"schedule", "previous"}) + ", clock " +
            word(judge.clock, {"own", "promiser"}) + ", tolerance " +
            to_text(judge.tolerance, resolution) + ", patience " +
-           to_text(judge.patience, resolution);
+           to_text(judge.patience, resolution) +
+           (judge.rule == JudgeRule::range
+                ? fmt::format(", value_tolerance {}", judge.value_tolerance)
+                : "");
 }
 
 void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,6 +29,8 @@ struct Draft {
     Spec spec = {};
     std::vector<TraceSurvey> surveys = {};                          ///< by trace
     std::set<std::pair<std::uint32_t, std::uint32_t>> linked = {};  ///< agents, lower one first
+    /// Outcomes, by the place of their promise: its type says what they are.
+    std::map<std::uint32_t, std::pair<Node, Label>> outcomes = {};
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -50,6 +53,11 @@ void read_engine(Draft& draft);
 void read_expect(Draft& draft);
 
 void check_together(Draft& draft);
+/// Whether promises fit together: rings, conflicts, offers and acceptances.
+void check_promises(Draft& draft);
+
+/// An outcome of a type, or what is asked for: a number, the place of a text or of a vector.
+double read_outcome(Draft& draft, const Node& node, const Label& label, TypeId type);
 
 /// All of them.
 Spec read_spec(Draft& draft);

@@ -155,11 +155,12 @@ const Part& axis() {
 }
 
 const Part& type() {
-    static const Part part =
-        table("type", "What promises of one type are about.",
-              {or_else(choice("domain", {"event", "number", "text", "set"}, "the kind of outcome"),
-                       "event"),
-               or_else(key("unit", Kind::text, "of a number"), "1")});
+    static const Part part = table(
+        "type", "What promises of one type are about.",
+        {or_else(choice("domain", {"event", "number", "whole", "time", "text", "set", "vector"},
+                        "the kind of outcome"),
+                 "event"),
+         or_else(key("unit", Kind::text, "of a number; of a time: s"), "1")});
     return part;
 }
 
@@ -189,7 +190,10 @@ const Part& link() {
 const Part& judge() {
     static const Part part = table(
         "judge", "A rule for judging: what counts as kept, and when silence counts.",
-        {must(choice("rule", {}, "`deadline`: not later than due. `schedule`: at its time")),
+        {must(choice(
+             "rule", {},
+             "`deadline`: not later than due. `schedule`: at its time. `range`: in time, and how "
+             "good the value is")),
          changeable(or_else(choice("time_of", {"arrival", "emission", "stated"},
                                    "which time of the evidence counts: when it came, that less the "
                                    "light time, or what the sender states"),
@@ -198,6 +202,11 @@ const Part& judge() {
          changeable(span("patience",
                          "how long after due + tolerance silence is borne; must be given for "
                          "`emission` and `stated`, else 0 s")),
+         changeable(within(or_else(key("value_tolerance", Kind::number,
+                                       "of `range`: how far outside its constraint a value is "
+                                       "still kept, in the type's unit"),
+                                   "0"),
+                           {0.0, any})),
          changeable(
              or_else(choice("against", {"schedule", "previous"},
                             "n times the period, or one period after the previous occurrence"),
@@ -229,6 +238,7 @@ const Part& promise() {
                key("accept", Kind::map, "what is taken: a body"),
                or_else(span("made", "when, on the promiser's clock"), "0 s"),
                span("due", "by when, on the promiser's clock"),
+               key("clock", Kind::agent, "on whose clock its times are read; the promiser's own"),
                key("about", Kind::map, "[from, to]: the time that it is about"),
                key("schedule", Kind::map, "occurrences at every period; nothing at 0"),
                or_else(key("announce", Kind::flag, "told in the run, and not known at the start"),
@@ -244,8 +254,19 @@ const Part& body() {
          key("amount", Kind::quantity, "anything from 0 to this, in the type's unit"),
          key("exactly", Kind::quantity, "this and nothing else, in the type's unit"),
          key("range", Kind::map, "[lowest, highest], in the type's unit"),
-         key("set", Kind::map, "list of texts, one of which it will be"),
+         key("set", Kind::map, "list of texts or numbers, one of which it will be"),
          key("text", Kind::text, "the text that it will be"),
+         key("vector", Kind::map,
+             "list with one entry a component: a number, or [lowest, highest]; in the type's unit"),
+         within(key("places", Kind::integer, "of an offer: how many acceptances it can serve"),
+                {1.0, 1e9}),
+         or_else(key("all_or_nothing", Kind::flag,
+                     "nothing flows unless the other side allows all of it"),
+                 "false"),
+         or_else(key("impositions", Kind::flag,
+                     "of an acceptance: it accepts what its promisees impose"),
+                 "false"),
+         key("names", Kind::agents, "further agents that it names: from whom, to whom"),
          key("subject", Kind::agent, "about whom; another than the promiser makes a prediction"),
          within(key("probability", Kind::number, "how sure, as stated"), {0.0, 1.0})});
     return part;
@@ -263,7 +284,9 @@ const Part& builds_on() {
     static const Part part =
         table("builds_on", "One promise that another rests on.",
               {must(key("promise", Kind::promise, "the other promise")),
-               or_else(choice("link", {"uses", "cites", "contests", "supersedes", "condition"},
+               or_else(choice("link",
+                              {"uses", "cites", "contests", "supersedes", "condition", "assumes",
+                               "unless", "conflicts", "preferred"},
                               "how it rests on it"),
                        "uses")});
     return part;
@@ -285,7 +308,12 @@ const Part& agent() {
          key("judges", Kind::map, "promise or trace → judge: what it judges, and how"),
          key("tells", Kind::agents, "who hears its verdicts"),
          key("knows", Kind::agents, "whose motions and clocks it knows; its own always"),
-         key("keeps", Kind::map, "promise → {at, value}: when it keeps its own promises")});
+         key("keeps", Kind::map, "promise → {at, value}: when it keeps its own promises"),
+         key("withdraws", Kind::map, "promise → reading at which it takes back its own"),
+         key("imposes", Kind::map, "list of {at, on, type, value}: what it asks of others"),
+         key("members", Kind::agents,
+             "of a superagent: the agents that it is made of; what it promises rests on what they "
+             "promise to it")});
     return part;
 }
 
@@ -304,9 +332,23 @@ const Part& keeps() {
                               "reading at which; for a schedule: late by so much, every time"),
                           "s"),
                        "0 s"),
-               key("value", Kind::number, "the outcome, in the type's unit"),
+               key("value", Kind::quantity,
+                   "the outcome, in the type's unit: a number, a text, or a list for a vector"),
                key("after", Kind::promise,
-                   "another's promise: as soon as it hears that that was kept, or `at` later")});
+                   "another's promise: as soon as it hears that that was kept, or `at` later"),
+               key("unless", Kind::promise,
+                   "another's promise: as soon as it finds that one not kept or broken"),
+               span("until", "of a schedule: what is due later is not kept")});
+    return part;
+}
+
+const Part& imposes() {
+    static const Part part =
+        table("imposes", "What an imposer asks of others.",
+              {must(span("at", "when, on its own clock")),
+               must(key("on", Kind::agents, "on whom it imposes")),
+               must(key("type", Kind::text, "one of `types`: what is asked for")),
+               key("value", Kind::quantity, "how much of it, in the type's unit")});
     return part;
 }
 
@@ -470,6 +512,30 @@ std::vector<Part> judgement_measures() {
     };
 }
 
+/// What is asked of offers and acceptances, as one observer sees them.
+std::vector<Part> binding_measures() {
+    const Parameter promise = promise_key();
+    const Parameter by = must(key("by", Kind::agent, "the observer"));
+    const Parameter of =
+        or_else(choice("of", {"n_admissible", "lower", "upper"},
+                       "how many outcomes there may be, the lowest, the highest; 0 of nothing"),
+                "n_admissible");
+    const Parameter is = must(key("is", Kind::number, "the number, in the type's unit"));
+    return {
+        table("expectation",
+              "What an observer expects, from the promises that it has noticed by the end: what "
+              "flows if it knows both sides, one side's constraint if it knows that, or nothing.",
+              {promise, by, of, is, tolerance("1")}),
+        table(
+            "overlap", "What an offer and an acceptance have in common, whoever knows of it.",
+            {promise, must(key("with", Kind::promise, "the other side")), of, is, tolerance("1")}),
+        table("utilisation", "Acceptances that an observer has noticed, over places offered.",
+              {promise, by, is, tolerance("1")}),
+        table("queue", "Acceptances that an observer has noticed beyond the places offered.",
+              {promise, by, is, tolerance("1")}),
+    };
+}
+
 /// What is asked of clocks and single events.
 std::vector<Part> clock_measures() {
     const Parameter promise = promise_key();
@@ -507,6 +573,7 @@ std::vector<Part> clock_measures() {
 const std::vector<Part>& measures() {
     static const std::vector<Part> parts = [] {
         std::vector<Part> all = judgement_measures();
+        for (Part& part : binding_measures()) all.push_back(std::move(part));
         for (Part& part : clock_measures()) all.push_back(std::move(part));
         return all;
     }();

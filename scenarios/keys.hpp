@@ -29,6 +29,7 @@ const Part& kernel();
 const Part& group();
 const Part& agent();
 const Part& keeps();
+const Part& imposes();
 const Part& trace();
 const Part& trace_columns();
 const Part& record();

@@ -95,15 +95,60 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
         const Fields entry(draft.desk, map->items[i], keys::keeps(), label + map->keys[i].text);
         Keeps keeps;
         keeps.at = entry.span("at");
-        keeps.value = entry.number("value");
+        keeps.until = entry.span("until");
+        if (const Node* value = entry.node("value"); value && place) {
+            draft.outcomes.insert_or_assign(*place, std::pair(*value, entry.label("value")));
+        }
         if (const Node* after = entry.node("after")) {
             const auto other = read::meaning(draft.desk, *after, entry.label("after"),
                                              draft.desk.promises, "promise");
             if (other) keeps.after = NameId{*other};
         }
+        if (const Node* unless = entry.node("unless")) {
+            const auto other = read::meaning(draft.desk, *unless, entry.label("unless"),
+                                             draft.desk.promises, "promise");
+            if (other) keeps.unless = NameId{*other};
+        }
         if (!place) continue;
         keeps.name = {*place};  // its promise is known when promises are
         setup.keeps.push_back(keeps);
+    }
+}
+
+void read_withdraws(Draft& draft, const Fields& fields, AgentSetup& setup) {
+    const Node* map = fields.node("withdraws");
+    if (!map) return;
+    const Label label = fields.label("withdraws");
+    if (!map->is_map()) {
+        return draft.desk.fault(*map, label.text + ": a map is due here, {promise: time}");
+    }
+    for (std::size_t i = 0; i < map->keys.size(); ++i) {
+        const auto place =
+            read::meaning(draft.desk, map->keys[i], label, draft.desk.promises, "promise");
+        const Duration at = read::span(draft.desk, map->items[i], label + map->keys[i].text);
+        if (place) setup.withdraws.push_back({.promise = {}, .name = {*place}, .at = at});
+    }
+}
+
+void read_imposes(Draft& draft, const Fields& fields, AgentSetup& setup) {
+    Node* list = fields.node("imposes");
+    if (!list) return;
+    const Label label = fields.label("imposes");
+    if (!list->is_list()) {
+        return draft.desk.fault(*list, label.text + ": a list of {at, on, type} is due here");
+    }
+    for (Node& item : list->items) {
+        const Fields entry(draft.desk, item, keys::imposes(), label);
+        const Node* type = entry.node("type");
+        if (!type) continue;
+        const auto place =
+            read::meaning(draft.desk, *type, entry.label("type"), draft.desk.types, "type");
+        if (!place) continue;
+        Imposes row{.at = entry.span("at"), .on = entry.agents("on"), .type = {*place}};
+        if (const Node* value = entry.node("value")) {
+            row.value = read_outcome(draft, *value, entry.label("value"), row.type);
+        }
+        setup.imposes.push_back(std::move(row));
     }
 }
 
@@ -180,6 +225,9 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
         }
         read_judges_of(draft, fields, made.setup);
         read_keeps(draft, fields, made.setup);
+        read_withdraws(draft, fields, made.setup);
+        read_imposes(draft, fields, made.setup);
+        made.members = fields.agents("members");
         made.setup.tells = fields.agents("tells");
         made.setup.knows = fields.agents("knows");
     }

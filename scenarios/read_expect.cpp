@@ -59,6 +59,8 @@ private:
             return;
         }
         const char* one = takes("by") ? "by" : "of";
+        const Parameter* row = part_.find(one);
+        if (row && row->kind == ParameterKind::choice) return;
         if (const auto agent = fields_.agent(one)) measure_.by = {*agent};
         const char* other = takes("in") ? "in" : "against";
         if (takes(other)) measure_.other = fields_.agent(other);
@@ -83,6 +85,11 @@ private:
     }
 
     void read_promise() {
+        if (has("with")) {
+            const auto with = read::meaning(draft_.desk, *fields_.node("with"),
+                                            fields_.label("with"), draft_.desk.promises, "promise");
+            if (with) measure_.with = *with;
+        }
         if (has("since")) {
             const auto since =
                 read::meaning(draft_.desk, *fields_.node("since"), fields_.label("since"),
@@ -133,7 +140,8 @@ private:
         if (has("reason")) {
             measure_.reason = enum_of<Reason>(fields_.choice("reason"), *part_.find("reason"));
         }
-        if (part_.name == "count") measure_.of = fields_.choice("of");
+        const Parameter* of = part_.find("of");
+        if (of && of->kind == ParameterKind::choice) measure_.of = fields_.choice("of");
         if (takes("at")) measure_.at = Reading{} + fields_.span("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
         for (const char* key : {"verdict", "reason", "judge"}) {
@@ -187,6 +195,7 @@ private:
         };
         if (part_.name == "count") text += " of " + measure_.of;
         if (part_.name != "count") say("of", "of");
+        say("with", "with");
         say("verdict", "of verdict");
         say("by", "by");
         say("in", "in");

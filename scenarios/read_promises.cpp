@@ -2,6 +2,7 @@
 //
 // Promises that the scenario writes.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "scenarios/draft.hpp"
@@ -11,75 +12,6 @@ namespace worldline {
 namespace {
 
 constexpr std::uint32_t n_occurrences_max = 4'000'000'000;
-
-/// The constraint that a body writes, in the unit of its type.
-class ConstraintReader {
-public:
-    ConstraintReader(Draft& draft, const Fields& fields, std::uint32_t type)
-        : desk_(draft.desk),
-          fields_(fields),
-          unit_(draft.spec.type_units[type]),
-          domain_(draft.spec.type_domains[type]) {}
-
-    Constraint read() const {
-        Constraint result;
-        std::string first;
-        for (const char* key : {"amount", "exactly", "range", "set", "text"}) {
-            if (!fields_.has(key)) continue;
-            if (!first.empty()) {
-                fault(key, "`" + first + "` is given too; a body has one constraint");
-            }
-            first = key;
-            const bool is_textual = first == "set" || first == "text";
-            const bool fits =
-                is_textual ? domain_ == "text" || domain_ == "set" : domain_ == "number";
-            if (fits) {
-                result = is_textual ? texts(first) : numbers(first);
-            } else {
-                fault(key, "the type has the domain `" + domain_ + "`, and this belongs to " +
-                               (is_textual ? "`text` or `set`" : "`number`"));
-            }
-        }
-        return result;
-    }
-
-private:
-    void fault(const std::string& key, const std::string& message) const {
-        desk_.fault(*fields_.node(key), fields_.label(key).text + ": " + message);
-    }
-    double number(const Node& node, const std::string& key) const {
-        return read::quantity(desk_, node, fields_.label(key), unit_);
-    }
-    Constraint numbers(const std::string& key) const {
-        const Node& node = *fields_.node(key);
-        if (key != "range") {
-            const double upper = number(node, key);
-            const bool is_amount = key == "amount";
-            return {.kind = is_amount ? ConstraintKind::amount : ConstraintKind::exactly,
-                    .lower = is_amount ? 0.0 : upper,
-                    .upper = upper};
-        }
-        if (!read::is_pair(desk_, node, fields_.label(key), "[lowest, highest]")) return {};
-        const double lower = number(node.items[0], key);
-        const double upper = number(node.items[1], key);
-        if (lower > upper) fault(key, "the lowest comes first");
-        return {.kind = ConstraintKind::range, .lower = lower, .upper = upper};
-    }
-    Constraint texts(const std::string& key) const {
-        const Node& node = *fields_.node(key);
-        Constraint result{.kind = key == "set" ? ConstraintKind::set : ConstraintKind::text};
-        const std::vector<Node> one = {node};
-        for (const Node& item : node.is_list() ? node.items : one) {
-            result.members.push_back(read::text(desk_, item, fields_.label(key)));
-        }
-        return result;
-    }
-
-    Desk& desk_;
-    const Fields& fields_;
-    std::string unit_;
-    std::string domain_;
-};
 
 /// A time that is so late that what is added to it might no longer be counted is a fault.
 void refuse_late(Draft& draft, const Node& at, const Label& label, Wide ticks) {
@@ -138,6 +70,7 @@ void read_times(Draft& draft, const Fields& fields, Promise& promise) {
         promise.due = reading(fields.span("due"));
         refuse_late(draft, *due, fields.label("due"), promise.due.ticks);
     }
+    if (fields.has("clock")) promise.clock = fields.agent("clock").value_or(nobody);
     if (const Node* about = fields.node("about")) {
         const Label label = fields.label("about");
         if (!read::is_pair(draft.desk, *about, label, "[from, to]")) return;
@@ -188,6 +121,10 @@ Body read_polarity(Draft& draft, const Fields& fields) {
     Body body =
         read_body(draft, give ? *give : *accept, fields.label(give ? "give" : "accept"), true);
     body.polarity = give ? Polarity::give : Polarity::accept;
+    if (give && body.impositions) {
+        draft.desk.fault(*give, fields.label("give").text +
+                                    ": impositions are accepted; `accept: {impositions: true}`");
+    }
     return body;
 }
 
@@ -220,45 +157,103 @@ void check_after(Draft& draft, const AgentTemplate& of, const std::string& name,
         of.place, label + "it never hears how `" + other.name + "` ends: it is not in its scope");
 }
 
+/// Whoever keeps or withdraws a promise has made it.
+void check_own(Draft& draft, std::size_t agent, const PromiseSpec& promise, const char* key) {
+    if (promise.promise.promiser().number == agent || !promise.promise.id.exists()) return;
+    const Spec& spec = draft.spec;
+    draft.desk.faults.add(spec.templates[spec.agents[agent].of].place,
+                          spec.agents[agent].name + "." + key + ": `" + promise.name +
+                              "` is not its own promise; who makes it keeps it");
+}
+
+void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps) {
+    Spec& spec = draft.spec;
+    const AgentTemplate& of = spec.templates[spec.agents[agent].of];
+    if (keeps.name.number >= spec.promises.size()) return;
+    const PromiseSpec& promise = spec.promises[keeps.name.number];
+    keeps.promise = promise.promise.id;
+    if (keeps.unless) keeps.failing = spec.promises[keeps.unless->number].promise.id;
+    const auto outcome = draft.outcomes.find(keeps.name.number);
+    const TypeId type = promise.notice.type;
+    if (outcome != draft.outcomes.end() && type.exists()) {
+        const auto& [node, label] = outcome->second;
+        keeps.value = read_outcome(draft, node, label, type);
+    } else if (type.exists() && (spec.domain(type) >= Domain::text)) {
+        keeps.value = std::numeric_limits<double>::quiet_NaN();  // it shows no text and no vector
+    }
+    check_after(draft, of, spec.agents[agent].name, keeps);
+    check_own(draft, agent, promise, "keeps");
+}
+
 /// What the scenario writes about when its promises are kept: whose they are is known now.
 void finish_keeps(Draft& draft) {
     Spec& spec = draft.spec;
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         AgentTemplate& of = spec.templates[spec.agents[i].of];
-        for (Keeps& keeps : of.setup.keeps) {
-            if (keeps.name.number >= spec.promises.size()) continue;
-            const PromiseSpec& promise = spec.promises[keeps.name.number];
-            keeps.promise = promise.promise.id;
-            check_after(draft, of, spec.agents[i].name, keeps);
-            if (promise.promise.promiser().number == i || !promise.promise.id.exists()) continue;
-            draft.desk.faults.add(of.place, spec.agents[i].name + ".keeps: `" + promise.name +
-                                                "` is not its own promise; who makes it keeps it");
+        for (Keeps& keeps : of.setup.keeps) finish_keeps_of(draft, i, keeps);
+        for (Withdraws& withdraws : of.setup.withdraws) {
+            const PromiseSpec& promise = spec.promises[withdraws.name.number];
+            withdraws.promise = promise.promise.id;
+            check_own(draft, i, promise, "withdraws");
         }
+    }
+}
+
+/// What a superagent offers rests on what its members promise to it: it cannot be kept before they
+/// have kept theirs, and it has no ground where one of them fails.
+void rest_on_members(Spec& spec) {
+    for (std::uint32_t whole = 0; whole < spec.agents.size(); ++whole) {
+        const std::uint32_t of = spec.agents[whole].of;
+        if (of == AgentSpec::no_template || spec.templates[of].members.empty()) continue;
+        const auto& members = spec.templates[of].members;
+        const auto is_offer = [&](const PromiseSpec& promise) {
+            return promise.promise.id.exists() && promise.notice.type.exists() &&
+                   spec.bodies[promise.promise.body.number].polarity == Polarity::give;
+        };
+        std::vector<PromiseId> parts;
+        for (const PromiseSpec& part : spec.promises) {
+            const auto& to = spec.groups[part.promise.promisees.number];
+            const bool is_of_member =
+                is_offer(part) &&
+                std::binary_search(members.begin(), members.end(), part.promise.promiser()) &&
+                std::binary_search(to.begin(), to.end(), AgentId{whole});
+            if (is_of_member) parts.push_back(part.promise.id);
+        }
+        for (const PromiseSpec& promise : spec.promises) {
+            if (!is_offer(promise) || promise.promise.promiser().number != whole) continue;
+            for (const PromiseId part : parts) {
+                spec.builds_on.push_back({promise.promise.id, part, Link::condition});
+                spec.builds_on.push_back({promise.promise.id, part, Link::assumes});
+            }
+        }
+    }
+}
+
+/// Of two promises that conflict the less preferred one is withdrawn when the other is made.
+void withdraw_less_preferred(Draft& draft) {
+    Spec& spec = draft.spec;
+    const auto do_conflict = [&](PromiseId a, PromiseId b) {
+        return std::any_of(spec.builds_on.begin(), spec.builds_on.end(), [&](const BuildsOn& l) {
+            return l.link == Link::conflicts &&
+                   ((l.from == a && l.onto == b) || (l.from == b && l.onto == a));
+        });
+    };
+    for (const BuildsOn& link : spec.builds_on) {
+        if (link.link != Link::preferred || !do_conflict(link.from, link.onto)) continue;
+        const AgentId promiser = link.from.maker();
+        if (link.onto.maker() != promiser || promiser.number >= spec.agents.size()) continue;
+        const auto made = std::find_if(
+            spec.promises.begin(), spec.promises.end(),
+            [&](const PromiseSpec& promise) { return promise.promise.id == link.from; });
+        const std::uint32_t of = spec.agents[promiser.number].of;
+        if (of == AgentSpec::no_template || made == spec.promises.end()) continue;
+        spec.templates[of].setup.withdraws.push_back(
+            {.promise = link.onto, .name = {}, .at = {made->promise.made.ticks}});
     }
 }
 
 }  // namespace
-
-Body read_body(Draft& draft, Node& map, const Label& label, bool may_have_subject) {
-    Desk& desk = draft.desk;
-    const Fields fields(desk, map, keys::body(), label);
-    Body body;
-    const Node* type = fields.node("type");
-    if (!type) return body;
-    const auto place = read::meaning(desk, *type, fields.label("type"), desk.types, "type");
-    if (!place) return body;
-    body.type = {*place};
-    body.constraint = ConstraintReader(draft, fields, *place).read();
-    if (fields.has("probability")) body.probability = fields.number("probability");
-    if (fields.has("subject")) {
-        body.subject = fields.agent("subject").value_or(nobody);
-        if (!may_have_subject) {
-            desk.fault(*fields.node("subject"), "a trace's promises are about the promiser");
-        }
-    }
-    return body;
-}
 
 void read_promises(Draft& draft) {
     Spec& spec = draft.spec;
@@ -297,7 +292,9 @@ void read_promises(Draft& draft) {
         link.onto = spec.promises[onto].promise.id;
         spec.builds_on.push_back(link);
     }
+    rest_on_members(spec);
     finish_keeps(draft);
+    withdraw_less_preferred(draft);
 }
 
 }  // namespace worldline

@@ -110,6 +110,7 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
     judge.clock = enum_of<JudgeClock>(fields.choice("clock"), *table.find("clock"));
     judge.tolerance = fields.span("tolerance");
     judge.patience = fields.span("patience");
+    judge.value_tolerance = fields.number("value_tolerance");
     if (Wide{judge.tolerance.ticks} + judge.patience.ticks > ticks_max) {
         desk.fault(map, name.text +
                             ": tolerance + patience is out of range at this resolution; a "
@@ -209,6 +210,7 @@ void read_types(Draft& draft) {
         draft.spec.types.push_back(name.text);
         draft.spec.type_domains.push_back(type.choice("domain"));
         std::string unit = type.text("unit");
+        if (type.choice("domain") == "time" && unit == "1") unit = "s";
         if (!is_unit(unit)) {
             draft.desk.fault(*type.node("unit"),
                              "types." + name.text + ".unit: `" + unit + "` is not a known unit");

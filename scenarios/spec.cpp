@@ -2,6 +2,7 @@
 #include "scenarios/spec.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace worldline {
@@ -10,7 +11,18 @@ namespace {
 bool is_same(const Body& a, const Body& b) {
     const auto bits = [](double number) { return std::bit_cast<std::uint64_t>(number); };
     return a.type == b.type && a.polarity == b.polarity && a.constraint == b.constraint &&
-           a.subject == b.subject && bits(a.probability) == bits(b.probability);
+           a.subject == b.subject && bits(a.probability) == bits(b.probability) &&
+           a.places == b.places && a.all_or_nothing == b.all_or_nothing &&
+           a.impositions == b.impositions && a.names == b.names;
+}
+
+/// The place of a value in a table, which gets it if it has not.
+template <class T>
+double place_in(std::vector<T>& table, const T& value) {
+    const auto at = std::find(table.begin(), table.end(), value);
+    const auto place = at - table.begin();
+    if (at == table.end()) table.push_back(value);
+    return static_cast<double>(place);
 }
 
 }  // namespace
@@ -30,6 +42,18 @@ BodyId Spec::intern(const Body& body) {
     }
     bodies.push_back(body);
     return {static_cast<std::uint32_t>(bodies.size() - 1)};
+}
+
+double Spec::text_place(const std::string& text) { return place_in(texts, text); }
+
+double Spec::vector_place(const std::vector<double>& components) {
+    return place_in(vectors, components);
+}
+
+Domain Spec::domain(TypeId type) const {
+    constexpr std::array words = {"event", "number", "whole", "time", "text", "set", "vector"};
+    const auto at = std::find(words.begin(), words.end(), type_domains[type.number]);
+    return static_cast<Domain>(at == words.end() ? 0 : at - words.begin());
 }
 
 }  // namespace worldline

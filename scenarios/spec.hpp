@@ -57,6 +57,7 @@ struct AgentTemplate {
     std::optional<PartUse> motion;
     std::uint32_t kernel = 0;  ///< place in `Spec::kernels`, from 1; 0: its own
     AgentSetup setup;          ///< without `id`
+    std::vector<AgentId> members = {};  ///< of a superagent
     Place place = {};
 };
 
@@ -88,6 +89,7 @@ struct MeasureSpec {
     Reading at = {};
     std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
     std::uint32_t since_occurrence = no_occurrence;
+    std::optional<std::uint32_t> with = {};   ///< the other side of an exchange
     std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`
     std::optional<AgentId> frame_of = {};     ///< or an agent's own frame
     Place frame_place = {};
@@ -115,6 +117,8 @@ struct Spec {
     std::vector<std::string> types;            ///< by TypeId; the last is `assessment`
     std::vector<std::string> type_units;       ///< likewise
     std::vector<std::string> type_domains;     ///< likewise
+    std::vector<std::string> texts;            ///< that promises and outcomes are about
+    std::vector<std::vector<double>> vectors;  ///< outcomes that are vectors
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
     std::map<std::vector<AgentId>, GroupId> group_ids;
@@ -140,6 +144,9 @@ struct Spec {
 
     GroupId intern(std::vector<AgentId> members);
     BodyId intern(const Body& body);
+    double text_place(const std::string& text);                  ///< by which an outcome names it
+    double vector_place(const std::vector<double>& components);  ///< likewise
+    Domain domain(TypeId type) const;
 };
 
 }  // namespace worldline

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "scenarios/watch_again.hpp"
+#include "scenarios/watch_bindings.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/digest.hpp"
 
@@ -131,6 +132,7 @@ struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
+    std::unique_ptr<BindingWatch> bindings = nullptr;
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -147,6 +149,7 @@ struct Question {
         }
         if (again) again->save(writer);
         if (events) events->save(writer);
+        if (bindings) bindings->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -158,6 +161,7 @@ struct Question {
         }
         if (again) again->load(reader);
         if (events) events->load(reader);
+        if (bindings) bindings->load(reader);
     }
 };
 
@@ -232,7 +236,11 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
-        const bool is_of_facts = question.again || question.events || is_of_rows;
+        if (is_about_bindings(measure)) {
+            question.bindings = std::make_unique<BindingWatch>(measure, *spec_, *surroundings_);
+        }
+        const bool is_of_facts =
+            question.again || question.events || question.bindings || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
@@ -263,6 +271,7 @@ void Watch::commit(const Batch& batch) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
+        if (question.bindings) question.bindings->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -321,7 +330,7 @@ void Watch::count(const Assessment& row, double weight) {
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.bindings || measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -374,6 +383,7 @@ double Watch::rate(const MeasureSpec& measure) const {
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
+    if (question.bindings) return question.bindings->number();
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;

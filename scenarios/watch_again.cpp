@@ -73,7 +73,8 @@ std::optional<Judged> JudgingAgain::judged(AgentId observer, const Known& known,
         Evidence evidence{.kind = heard.outcome.kind,
                           .value = heard.outcome.value,
                           .time = dated(heard),
-                          .previous = {}};
+                          .previous = {},
+                          .components = surroundings_.components(notice.body, heard.outcome.value)};
         if (previous) evidence.previous = dated(*previous);
         const Finding found =
             judge(rule, notice, occurrence, constraint, &evidence, heard.arrival, spec_.resolution);

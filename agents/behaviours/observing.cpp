@@ -10,24 +10,23 @@
 namespace worldline {
 namespace {
 
+bool counts_for_trust(Verdict verdict) {
+    return verdict == Verdict::kept || verdict == Verdict::not_kept || verdict == Verdict::broken;
+}
+
+}  // namespace
+
 std::uint64_t trust_key(AgentId promiser, TypeId type) {
     return std::uint64_t{promiser.number} << 32 | type.number;
 }
 
-/// A key for (promise, occurrence) and, for hearsay, the teller.
-std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {}) {
+std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller) {
     Digester digester;
     digester.add(promise);
     digester.add(occurrence);
     digester.add(teller);
     return digester.value().low;
 }
-
-bool counts_for_trust(Verdict verdict) {
-    return verdict == Verdict::kept || verdict == Verdict::not_kept || verdict == Verdict::broken;
-}
-
-}  // namespace
 
 ObservingState Observing::add(const AgentSetup& setup) {
     Plan plan{setup.judges, setup.tells};
@@ -100,10 +99,14 @@ void Observing::notice(ObservingState& state, const Notice& notice, const Percep
     const JudgesBy* by = judge_of(state, notice.name);
     if (by == nullptr || notice.promise.maker() == percept.self) return;
     if (state.open.find(notice.promise.packed) != nullptr) return;  // twice said is once said
+    if (surroundings_->bodies[notice.body.number].is_prediction(notice.promise.maker())) return;
     OpenPromise open{
         .notice = notice, .judge = by->judge, .awaited = notice.is_schedule() ? 1u : no_occurrence};
     wait_for(open, actions);
     state.open.put(notice.promise.packed, open);
+    if (!notice.is_schedule() && has_lost_ground(state, {notice.promise, no_occurrence})) {
+        return invalidate(state, {notice.promise, no_occurrence}, percept, actions);
+    }
     hear_early(state, notice, percept, actions);
 }
 
@@ -141,7 +144,10 @@ void Observing::withdrawn(ObservingState& state, const Percept& percept, Actions
     const OpenPromise* found = state.open.find(withdrawal.promise.packed);
     if (found == nullptr || withdrawal.promise.maker() != percept.sender) return;
     const OpenPromise open = *found;
-    const Reading due = open.notice.due_of(open.awaited);
+    Reading due = open.notice.due_of(open.awaited);
+    if (const auto about = surroundings_->grounds.about(withdrawal.promise)) {
+        due = due == no_reading ? *about : std::min(due, *about);
+    }
     if (due != no_reading && percept.now >= due) return;
     actions.cancel(open.alarm);
     conclude(state, open,
@@ -154,6 +160,7 @@ void Observing::withdrawn(ObservingState& state, const Percept& percept, Actions
               .judge = open.judge},
              actions);
     state.open.erase(withdrawal.promise.packed);
+    settle(state, {withdrawal.promise, open.awaited}, Verdict::undecided, percept, actions);
 }
 
 /// Said once is enough: an occurrence is judged again only where silence had judged it.
@@ -161,7 +168,11 @@ bool Observing::is_new(const ObservingState& state, const OpenPromise& open,
                        std::uint32_t occurrence) const {
     if (!open.notice.is_schedule()) return true;
     const std::uint64_t key = occurrence_key(open.notice.promise, occurrence);
-    if (occurrence < open.awaited) return state.silent.find(key) != nullptr;
+    if (occurrence < open.awaited) {
+        const Awaited what{open.notice.promise, occurrence};
+        return state.silent.find(key) != nullptr || is_passed(state, what) ||
+               state.early.find(ground_key(what.promise, occurrence)) != nullptr;
+    }
     return state.ahead.find(key) == nullptr;
 }
 
@@ -199,18 +210,21 @@ void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Per
     }
     OpenPromise open = *found;
     if (!is_new(state, open, occurrence)) return;
+    if (is_unmet(state, open, heard, percept, actions)) return;
     const Judge& rule = surroundings_->judges[open.judge];
-    Evidence evidence{.kind = heard.outcome.kind,
-                      .value = heard.outcome.value,
-                      .time = evidence_time(rule, heard.outcome, heard.arrival, percept.self,
-                                            promise.maker(), *surroundings_),
-                      .previous = {}};
+    Evidence evidence{
+        .kind = heard.outcome.kind,
+        .value = heard.outcome.value,
+        .time = evidence_time(rule, heard.outcome, heard.arrival, percept.self, promise.maker(),
+                              *surroundings_),
+        .previous = {},
+        .components = surroundings_->components(open.notice.body, heard.outcome.value)};
     if (open.previous != no_reading && open.previous_occurrence + 1 == occurrence) {
         evidence.previous = open.previous;
     }
-    const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
-    const Finding finding = judge(rule, open.notice, occurrence, constraint, &evidence, percept.now,
-                                  surroundings_->resolution);
+    const Body& body = surroundings_->bodies[open.notice.body.number];
+    const Finding finding = judge(rule, open.notice, occurrence, body.constraint, &evidence,
+                                  percept.now, surroundings_->resolution);
     conclude(state, open,
              {.promise = promise,
               .occurrence = occurrence,
@@ -224,13 +238,19 @@ void Observing::hear(ObservingState& state, const EarlyOutcome& heard, const Per
              actions);
     open.previous = evidence.time;
     open.previous_occurrence = occurrence;
-    move_on(state, open, occurrence, actions);
+    if (body.impositions) {  // it has been heeded; more may be asked
+        actions.cancel(open.alarm);
+        open.alarm = {};
+    } else {
+        move_on(state, open, occurrence, actions);
+    }
     // A schedule stays open: an occurrence that silence has judged may still come.
-    if (!open.notice.is_schedule() && is_final(finding.verdict)) {
+    if (!open.notice.is_schedule() && !body.impositions && is_final(finding.verdict)) {
         state.open.erase(promise.packed);
     } else {
         state.open.put(promise.packed, open);
     }
+    settle(state, {promise, occurrence}, finding.verdict, percept, actions);
 }
 
 /// Nothing came by due + tolerance + patience.
@@ -238,10 +258,17 @@ void Observing::silence(ObservingState& state, const Percept& percept, Actions& 
     const auto awaited = percept.as<Awaited>();
     const OpenPromise* found = state.open.find(awaited.promise.packed);
     if (found == nullptr || found->awaited != awaited.occurrence) return;
-    OpenPromise open = *found;
-    const Judge& rule = surroundings_->judges[open.judge];
+    const OpenPromise open = *found;
     const Reading due = open.notice.due_of(awaited.occurrence);
-    const Reading at = rule.silence_at(due);
+    const Reading at = surroundings_->judges[open.judge].silence_at(due);
+    if (is_unmet(state, open, awaited, at, percept, actions)) return;
+    be_silent(state, open, awaited, at, percept, actions);
+}
+
+/// A verdict by silence, at the reading `at`.
+void Observing::be_silent(ObservingState& state, OpenPromise open, const Awaited& awaited,
+                          Reading at, const Percept& percept, Actions& actions) const {
+    const Judge& rule = surroundings_->judges[open.judge];
     const Constraint& constraint = surroundings_->bodies[open.notice.body.number].constraint;
     const Finding finding = judge(rule, open.notice, awaited.occurrence, constraint, nullptr, at,
                                   surroundings_->resolution);
@@ -258,6 +285,7 @@ void Observing::silence(ObservingState& state, const Percept& percept, Actions& 
     state.silent.put(occurrence_key(awaited.promise, awaited.occurrence), finding.degree);
     move_on(state, open, awaited.occurrence, actions);
     state.open.put(awaited.promise.packed, open);
+    settle(state, awaited, finding.verdict, percept, actions);
 }
 
 /// Another's verdict: an assessment learnt from it, weighed by the trust in the teller.

@@ -26,7 +26,8 @@ struct OpenPromise {
     }
 };
 
-/// An outcome that came before its promise was noticed: it waits.
+/// An outcome that came before its promise was noticed, or before its condition was found kept: it
+/// waits.
 struct EarlyOutcome {
     Outcome outcome;
     Reading arrival;
@@ -41,9 +42,10 @@ struct EarlyOutcome {
 struct ObservingState {
     std::uint32_t plan = 0;               ///< which `ObservingPlan`
     StateMap<OpenPromise> open;           ///< by promise
-    StateMap<EarlyOutcome> early;         ///< by (promise, occurrence)
+    StateMap<EarlyOutcome> early;         ///< by (promise, occurrence); by `ground_key`
     StateMap<std::uint32_t> early_until;  ///< by promise: the last occurrence in `early`
-    StateMap<std::uint8_t> ahead;         ///< by (promise, occurrence): judged before awaited
+    StateMap<std::uint8_t> ahead;         ///< by (promise, occurrence): judged before awaited;
+                                          ///< by `ground_key`: own verdict
     StateMap<TrustRecord> trust;          ///< by (promiser, type)
     StateMap<double> silent;              ///< by (promise, occurrence): judged by silence
     StateMap<std::uint8_t> heard_of;      ///< by (teller, promise, occurrence): hearsay weighed
@@ -55,6 +57,15 @@ struct ObservingState {
     static constexpr std::array field_names{"plan",  "open",  "early",  "early_until",
                                             "ahead", "trust", "silent", "heard_of"};
 };
+
+std::uint64_t trust_key(AgentId promiser, TypeId type);
+
+/// A key for (promise, occurrence) and, for hearsay, the teller.
+std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {});
+
+/// A key for an observer's own verdict on what rests on something, or is rested on, and for
+/// evidence that waits for a condition.
+std::uint64_t ground_key(PromiseId promise, std::uint32_t occurrence);
 
 /// The part of a behaviour that judges: notices promises, dates evidence, finds verdicts, learns
 /// trust, tells others. `observer` is nothing else; other behaviours have it beside their own.
@@ -73,6 +84,15 @@ public:
 
     /// Reacts if the percept is one that a judge reacts to; false otherwise.
     bool react(ObservingState& state, const Percept& percept, Actions& actions) const;
+
+    /// What it has found itself about a promise that something rests on, or that rests on
+    /// something; undecided if nothing.
+    Verdict found(const ObservingState& state, PromiseId promise, std::uint32_t occurrence) const;
+
+    /// Notes a finding, and judges again what rests on that promise. For a promise of one's own:
+    /// how one kept it.
+    void settle(ObservingState& state, const Awaited& what, Verdict verdict, const Percept& percept,
+                Actions& actions) const;
 
 private:
     struct Plan {
@@ -95,6 +115,22 @@ private:
     void move_on(ObservingState& state, OpenPromise& open, std::uint32_t occurrence,
                  Actions& actions) const;
     void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
+    void be_silent(ObservingState& state, OpenPromise open, const Awaited& awaited, Reading at,
+                   const Percept& percept, Actions& actions) const;
+    bool are_met(const ObservingState& state, const Awaited& what) const;
+    bool is_unmet(ObservingState& state, const OpenPromise& open, const EarlyOutcome& heard,
+                  const Percept& percept, Actions& actions) const;
+    bool is_unmet(ObservingState& state, OpenPromise open, const Awaited& awaited, Reading at,
+                  const Percept& percept, Actions& actions) const;
+    void judge_what_rests(ObservingState& state, const BuildsOn& link, std::uint32_t occurrence,
+                          const Percept& percept, Actions& actions) const;
+    void resume(ObservingState& state, const Awaited& what, const Percept& percept,
+                Actions& actions) const;
+    void invalidate(ObservingState& state, const Awaited& what, const Percept& percept,
+                    Actions& actions) const;
+    void take_back(ObservingState& state, const OpenPromise& open, double degree) const;
+    bool is_passed(const ObservingState& state, const Awaited& what) const;
+    bool has_lost_ground(const ObservingState& state, const Awaited& what) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;
     void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
                   Actions& actions) const;

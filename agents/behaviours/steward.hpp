@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/behaviours/complying.hpp"
 #include "agents/behaviours/observing.hpp"
 
 namespace worldline {
@@ -39,31 +40,51 @@ struct StewardState {
 /// |-----------|------|---------|-------------------------------------------------------------|
 /// | keeps     | -    | none    | promise → {at: reading on its own clock, value: outcome};   |
 /// |           |      |         | for a schedule `at` is how late each occurrence is; with    |
-/// |           |      |         | `after: promise` it counts from hearing that that was kept  |
+/// |           |      |         | `after: promise` it counts from hearing that that was kept, |
+/// |           |      |         | with `unless: promise` from finding that that was not; with |
+/// |           |      |         | `until` a schedule is kept so long                          |
+/// | withdraws | -    | none    | promise → reading at which it takes it back                 |
 ///
 /// Rows of a trace are plans too: it makes the promise of each row, and lets it end as the row
-/// says. Hears: what an observer hears, plans.   Says: promise, outcome, verdict.
+/// says. It heeds impositions that it has promised to accept. Of two of its promises that conflict
+/// it withdraws the one over which the other is preferred.
+/// Hears: what an observer hears, plans, imposition.   Says: promise, withdrawal, outcome, verdict.
 /// Promises: what the scenario or a trace writes.   Source: docs/model.md 1.
 /// Scenarios: two_observers, orbit-clock, lossy-link, flights, sagnac-loop.
 class Steward final : public BehaviourOf<Steward, StewardState> {
 public:
     explicit Steward(std::shared_ptr<const Surroundings> surroundings)
-        : surroundings_(surroundings), observing_(std::move(surroundings)) {}
+        : surroundings_(surroundings),
+          complying_(surroundings),
+          observing_(std::move(surroundings)) {}
 
     StewardState add(const AgentSetup& setup);
     void react(StewardState& state, const Percept& percept, Actions& actions) const;
 
 private:
     void start(StewardState& state, const Percept& percept, Actions& actions) const;
-    void announce(const Awaited& made, Actions& actions) const;
+    void announce(StewardState& state, const Awaited& made, Actions& actions) const;
     void promise_row(StewardState& state, const Percept& percept, Actions& actions) const;
     void follow(StewardState& state, const Percept& percept, Actions& actions) const;
-    void keep(StewardState& state, const Awaited& awaited, Reading now, Actions& actions) const;
+    void keep(StewardState& state, const Awaited& awaited, const Percept& percept,
+              Actions& actions) const;
+    void keep_next(StewardState& state, const Awaited& kept, Actions& actions) const;
+    void take_back(StewardState& state, PromiseId promise, Actions& actions) const;
+    void comply(StewardState& state, const Percept& percept, Actions& actions) const;
+    void sanction(StewardState& state, const Percept& percept, Actions& actions) const;
+    void plan_end(StewardState& state, const Keeps& keeps, Actions& actions) const;
     std::size_t known(PromiseId promise) const;
 
     std::shared_ptr<const Surroundings> surroundings_;
+    struct Plan {
+        std::vector<Keeps> keeps;
+        std::vector<Withdraws> withdraws;
+        bool has_sanctions = false;  ///< something is kept `unless`
+    };
+
+    Complying complying_;
     Observing observing_;
-    std::vector<std::vector<Keeps>> plans_;
+    std::vector<Plan> plans_;
 };
 
 }  // namespace worldline

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agents/rules/judge.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/base/expects.hpp"
@@ -8,14 +9,15 @@
 namespace worldline {
 namespace {
 
-/// Outcomes carry a number: whether a text is admissible cannot be seen from one.
-bool shows(const Constraint& constraint) {
-    return constraint.kind != ConstraintKind::set && constraint.kind != ConstraintKind::text;
+/// Does the outcome show what the constraint is about? It names a text or a vector by its place.
+bool shows(const Constraint& constraint, const Evidence& evidence) {
+    if (constraint.kind == ConstraintKind::vector) return !evidence.components.empty();
+    return constraint.members.empty() || !std::isnan(evidence.value);
 }
 
-bool admits(const Constraint& constraint, double value) {
-    if (constraint.kind == ConstraintKind::event) return true;
-    return constraint.lower <= value && value <= constraint.upper;
+bool is_admitted(const Constraint& constraint, const Evidence& evidence) {
+    return constraint.kind == ConstraintKind::vector ? admits(constraint, evidence.components)
+                                                     : admits(constraint, evidence.value);
 }
 
 /// How far inside the tolerance (+) or outside (−) [ticks].
@@ -23,7 +25,7 @@ double margin_ticks(const Judge& rule, const Notice& promise, std::uint32_t occu
                     const Evidence& evidence) {
     const auto tolerance = static_cast<double>(rule.tolerance.ticks);
     const Reading due = promise.due_of(occurrence);
-    if (rule.rule == JudgeRule::deadline) {
+    if (rule.rule != JudgeRule::schedule) {
         if (due == no_reading) return std::numeric_limits<double>::infinity();
         return tolerance - ticks_between(evidence.time, due);
     }
@@ -32,6 +34,30 @@ double margin_ticks(const Judge& rule, const Notice& promise, std::uint32_t occu
     }
     const double interval = ticks_between(evidence.time, *evidence.previous);
     return tolerance - std::fabs(interval - static_cast<double>(promise.period.ticks));
+}
+
+/// How far a value is outside (+) of the constraint, or inside (−).
+double outside_by(const Constraint& constraint, const Evidence& evidence) {
+    const double lower = lowest(constraint);
+    if (constraint.kind == ConstraintKind::set || std::isnan(lower)) {
+        return is_admitted(constraint, evidence) ? 0.0 : std::numeric_limits<double>::infinity();
+    }
+    return std::max(lower - evidence.value, evidence.value - highest(constraint));
+}
+
+/// The rule `range`: what counts is the value, once it came in time.
+Finding judge_value(const Judge& rule, const Constraint& constraint, const Evidence& evidence,
+                    bool is_in_time) {
+    const double outside = outside_by(constraint, evidence);
+    const bool is_kept = is_in_time && outside <= rule.value_tolerance;
+    double degree = outside <= 0.0 ? 1.0 : 0.0;
+    if (outside > 0.0 && outside < 2.0 * rule.value_tolerance) {
+        degree = 1.0 - outside / (2.0 * rule.value_tolerance);
+    }
+    return {.verdict = is_kept ? Verdict::kept : Verdict::broken,
+            .reason = Reason::outcome,
+            .degree = is_in_time ? degree : 0.0,
+            .margin = rule.value_tolerance - outside};
 }
 
 }  // namespace
@@ -53,11 +79,14 @@ Finding judge(const Judge& rule, const Notice& promise, std::uint32_t occurrence
     case OutcomeKind::happened:
         break;
     }
-    if (!shows(constraint)) {
+    if (!shows(constraint, *evidence)) {
         return {.verdict = Verdict::undecided, .reason = Reason::unobserved};
     }
     const double ticks = margin_ticks(rule, promise, occurrence, *evidence);
-    const bool is_kept = ticks >= 0.0 && admits(constraint, evidence->value);
+    if (rule.rule == JudgeRule::range) {
+        return judge_value(rule, constraint, *evidence, ticks >= 0.0);
+    }
+    const bool is_kept = ticks >= 0.0 && is_admitted(constraint, *evidence);
     return {.verdict = is_kept ? Verdict::kept : Verdict::broken,
             .reason = Reason::outcome,
             .degree = is_kept ? 1.0 : 0.0,
@@ -106,6 +135,22 @@ const Registry<JudgeRule>& judge_rules() {
                                 .meaning = "hold occurrence n against n periods, or against one "
                                            "period after the previous",
                                 .choices = {"schedule", "previous"}});
+        auto with_value = common;
+        with_value.push_back({.name = "value_tolerance",
+                              .kind = ParameterKind::number,
+                              .default_value = "0",
+                              .minimum = 0.0,
+                              .changeable = true,
+                              .meaning = "how far outside its constraint a value is still kept, in "
+                                         "the type's unit"});
+        made.add(
+            {.name = "range",
+             .summary = "Kept iff in time and no further outside its constraint than tolerated.",
+             .source = "docs/model.md 2",
+             .parameters = with_value,
+             .equation = "degree = 1 - max(0, d) / (2 value_tolerance), d outside by",
+             .loses = "How late it was: the margin tells about the value."},
+            JudgeRule::range);
         made.add({"schedule", "Kept iff each occurrence is within the tolerance of its time.",
                   "docs/model.md 2", with_against},
                  JudgeRule::schedule);

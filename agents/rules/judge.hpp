@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "agents/protocol.hpp"
@@ -31,7 +32,7 @@ enum class JudgeClock : std::uint8_t {
     promiser,  ///< one's own ideal clock, mapped through the frame to the promiser's
 };
 
-enum class JudgeRule : std::uint8_t { deadline, schedule };
+enum class JudgeRule : std::uint8_t { deadline, schedule, range };
 
 /// A judging rule with its parameters, as an observer uses it and as a record is judged again.
 struct Judge {
@@ -42,6 +43,7 @@ struct Judge {
     JudgeClock clock = JudgeClock::own;
     Duration tolerance = {};
     Duration patience = {};  ///< silence is not_kept after due + tolerance + patience
+    double value_tolerance = 0.0;  ///< of `range`: how far outside is still kept [type's unit]
 
     /// When silence is judged: due + tolerance + patience.
     /// Beyond the range of readings: the last one, which no clock shows.
@@ -61,6 +63,7 @@ struct Evidence {
     double value = std::numeric_limits<double>::quiet_NaN();
     Reading time;                     ///< e
     std::optional<Reading> previous = {};  ///< e of the occurrence before, for `against: previous`
+    std::span<const double> components = {};  ///< of an outcome that is a vector
 };
 
 /// What a judge finds.
@@ -68,7 +71,7 @@ struct Finding {
     Verdict verdict = Verdict::undecided;
     Reason reason = Reason::pending;
     double degree = std::numeric_limits<double>::quiet_NaN();
-    double margin = std::numeric_limits<double>::quiet_NaN();  ///< [s]
+    double margin = std::numeric_limits<double>::quiet_NaN();  ///< [s]; `range`: type's unit
 };
 
 /// Pure: (promise, evidence, reading) → finding. The same function serves agents inside a run
@@ -76,9 +79,13 @@ struct Finding {
 ///
 /// Deadline: kept iff e ≤ due + tolerance. Schedule: kept iff |e − n·period| ≤ tolerance, or
 /// |e − e_previous − period| ≤ tolerance; the first occurrence, and one whose predecessor never
-/// came, is held against the schedule. A promise of texts is undecided (unobserved), since outcomes
-/// carry numbers only. A contrary act is broken, an outcome that nobody saw is
-/// undecided (unobserved), silence past due + tolerance + patience is not_kept.
+/// came, is held against the schedule. Range: kept iff in time, as for a deadline, and
+/// d ≤ value_tolerance, where d is how far the value is outside of the constraint (inside: below
+/// 0); then the margin is value_tolerance − d, and the degree 1 inside and else
+/// 1 − d / (2 value_tolerance), so that it is 1/2 where kept turns into broken. Where the outcome
+/// shows no text or vector, a promise of one is undecided (unobserved). A contrary act is broken,
+/// an outcome that nobody saw is undecided (unobserved), silence past due + tolerance + patience
+/// is not_kept.
 ///
 /// @param constraint  of the promise's body: the value must be inside it
 /// @param evidence    null: nothing came

@@ -3,37 +3,17 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <tuple>
 #include <vector>
 
 #include "sim/base/ids.hpp"
 #include "sim/base/time.hpp"
+#include "sim/ledger/constraint.hpp"
 
 namespace worldline {
 
 /// + offers, − takes. What flows between two agents is what both sides allow.
 enum class Polarity : std::uint8_t { give, accept };
-
-/// Which outcomes keep a promise: χ of the body ⟨τ, χ⟩.
-enum class ConstraintKind : std::uint8_t {
-    event,    ///< that it happens at all
-    amount,   ///< [0, upper]
-    exactly,  ///< {lower}; lower == upper
-    range,    ///< [lower, upper]
-    set,      ///< one of `members`
-    text,     ///< the text of `members[0]`
-};
-
-/// A set of admissible outcomes, in the type's own unit.
-struct Constraint {
-    ConstraintKind kind = ConstraintKind::event;
-    double lower = -std::numeric_limits<double>::infinity();
-    double upper = std::numeric_limits<double>::infinity();
-    std::vector<std::string> members = {};
-
-    friend bool operator==(const Constraint&, const Constraint&) = default;
-};
 
 /// What is promised: ⟨type, constraint⟩ with a sign. Interned: equal bodies have one `BodyId`.
 ///
@@ -45,6 +25,10 @@ struct Body {
     Constraint constraint;
     AgentId subject = nobody;                                       ///< nobody: the promiser itself
     double probability = std::numeric_limits<double>::quiet_NaN();  ///< as stated; NaN: none
+    std::uint32_t places = 0;         ///< how many acceptances it serves; 0: any number
+    bool all_or_nothing = false;      ///< what flows is all of it, or none
+    bool impositions = false;         ///< an acceptance of what its promisees impose
+    std::vector<AgentId> names = {};  ///< further agents that it names, ascending
 
     bool is_prediction(AgentId promiser) const { return subject != nobody && subject != promiser; }
 };
@@ -76,6 +60,12 @@ struct Promise {
     AgentId promiser() const { return id.maker(); }
     bool is_schedule() const { return period.ticks > 0; }
 
+    /// The reading at which it expires, the promiser's side of it: the end of what it is about,
+    /// else the last time that it is due.
+    Reading expires() const {
+        return about_to != no_reading ? about_to : due_of(is_schedule() ? occurrences : 0);
+    }
+
     /// The reading at which occurrence `n` is due; `no_reading` when it never is.
     Reading due_of(std::uint32_t n) const {
         if (!is_schedule()) return due;
@@ -84,7 +74,17 @@ struct Promise {
 };
 
 /// How one promise rests on another. Only `uses`, with the matching accept, is acceptance.
-enum class Link : std::uint8_t { uses, cites, contests, supersedes, condition };
+enum class Link : std::uint8_t {
+    uses,
+    cites,
+    contests,
+    supersedes,
+    condition,  ///< b|c: holds for whoever has found the other kept
+    assumes,    ///< not the promiser's affair, but if the other fails, so does the ground of this
+    unless,     ///< holds for whoever has found the other not kept or broken: a sanction
+    conflicts,  ///< the two cannot both be kept
+    preferred,  ///< over the other, which is withdrawn where they conflict
+};
 
 /// `from` is built on `onto`.
 struct BuildsOn {

@@ -2,6 +2,8 @@
 #include "sim/record/constants.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "sim/record/facts.hpp"
 
@@ -16,6 +18,13 @@ void require_short(const Rows& rows, const char* table, const std::string& path)
     if (rows.size() <= short_rows_max) return;
     throw RecordError(path + ": /" + table + " has " + std::to_string(rows.size()) +
                       " rows; a record has room for " + std::to_string(short_rows_max));
+}
+
+/// The shortest text that reads back to this number.
+std::string text_of(double number) {
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return {text.data(), end};
 }
 
 }  // namespace
@@ -106,8 +115,13 @@ Constants::Texts<1> Constants::intern_all(const std::vector<std::string>& texts)
 void Constants::add_bodies(const Preamble& preamble) {
     bodies_ = preamble.bodies;
     for (std::uint32_t body = 0; body < bodies_.size(); ++body) {
-        for (const std::string& member : bodies_[body].constraint.members) {
+        const Constraint& constraint = bodies_[body].constraint;
+        for (const std::string& member : constraint.members) {
             body_members_.push_back({body, intern(member)});
+        }
+        if (!constraint.members.empty()) continue;  // then the numbers are places of texts
+        for (const double number : constraint.numbers) {
+            body_members_.push_back({body, intern(text_of(number))});
         }
     }
 }

@@ -65,8 +65,9 @@ inline constexpr Column bodies[]{
     {"upper", f8, "1", "largest admissible outcome"},
     {"subject", u4, "row:agents", "whose behaviour; none: the promiser's own"},
     {"probability", f8, "1", "as stated by the promiser; NaN: none"}};
-inline constexpr Column body_members[]{{"body", u4, "row:bodies", "of a set or text"},
-                                       {"member", u4, "row:strings", "an admissible outcome"}};
+inline constexpr Column body_members[]{
+    {"body", u4, "row:bodies", "of a set, text or vector"},
+    {"member", u4, "row:strings", "an admissible outcome; a vector: lowest, highest, lowest, ..."}};
 inline constexpr Column groups[]{{"start", u8, "row:group_members", "first member"}};
 inline constexpr Column group_members[]{{"agent", u4, "row:agents", "ascending in a group"}};
 inline constexpr Column named_promises[]{{"promise", u8, "id:promises", "written in the scenario"},

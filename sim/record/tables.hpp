@@ -43,7 +43,7 @@ inline constexpr Table tables[]{
     {"axes", constant, "named axes of positions", axes},
     {"judges", constant, "judging rules", judges},
     {"bodies", constant, "what is promised: type, sign and constraint", bodies},
-    {"body_members", constant, "admissible texts of bodies", body_members},
+    {"body_members", constant, "admissible texts and numbers of bodies", body_members},
     {"groups", constant, "sets of agents: promisees and scopes", groups},
     {"group_members", constant, "their members", group_members},
     {"named_promises", constant, "promises written in the scenario", named_promises},
@@ -68,9 +68,11 @@ struct Enumeration {
 
 inline constexpr std::string_view polarity_labels[]{"give", "accept"};
 inline constexpr std::string_view constraint_labels[]{"event", "amount", "exactly",
-                                                      "range", "set",    "text"};
+                                                      "range", "set",    "text",
+                                                      "vector"};
 inline constexpr std::string_view link_labels[]{"uses", "cites", "contests", "supersedes",
-                                                "condition"};
+                                                "condition", "assumes", "unless", "conflicts",
+                                                "preferred"};
 inline constexpr std::string_view verdict_labels[]{"undecided", "kept", "not_kept", "broken",
                                                    "invalidated"};
 inline constexpr std::string_view reason_labels[]{

@@ -114,15 +114,33 @@ TEST_CASE("A value outside the constraint is broken, however early", "[judge]") 
     CHECK(with(-1.0) == Verdict::broken);
 }
 
-TEST_CASE("A text that no outcome shows is undecided, never kept", "[judge]") {
-    const Evidence evidence{.value = 1.0, .time = at(1), .previous = {}};
+TEST_CASE("A text is kept by its own place in the table, and undecided if none is shown",
+          "[judge]") {
     for (const ConstraintKind kind : {ConstraintKind::set, ConstraintKind::text}) {
-        const Constraint words{.kind = kind, .members = {"red", "green"}};
-        const Finding finding =
-            judge(Judge{}, delivery(), 0, words, &evidence, at(1), millisecond);
-        CHECK(finding.verdict == Verdict::undecided);
-        CHECK(finding.reason == Reason::unobserved);
+        const Constraint words{.kind = kind, .members = {"red", "green"}, .numbers = {4.0, 7.0}};
+        const auto with = [&](double place) {
+            const Evidence evidence{.value = place, .time = at(1), .previous = {}};
+            return judge(Judge{}, delivery(), 0, words, &evidence, at(1), millisecond);
+        };
+        CHECK(with(7.0).verdict == Verdict::kept);
+        CHECK(with(5.0).verdict == Verdict::broken);
+        const Finding unseen = with(std::numeric_limits<double>::quiet_NaN());
+        CHECK(unseen.verdict == Verdict::undecided);
+        CHECK(unseen.reason == Reason::unobserved);
     }
+}
+
+TEST_CASE("A vector is kept inside its box, and undecided if none is shown", "[judge]") {
+    const Constraint box{.kind = ConstraintKind::vector, .numbers = {0.0, 1.0, 2.0, 3.0}};
+    const auto with = [&](std::vector<double> components) {
+        const Evidence evidence{
+            .value = 0.0, .time = at(1), .previous = {}, .components = components};
+        return judge(Judge{}, delivery(), 0, box, &evidence, at(1), millisecond).verdict;
+    };
+    CHECK(with({0.5, 2.0}) == Verdict::kept);
+    CHECK(with({0.5, 3.5}) == Verdict::broken);
+    CHECK(with({0.5}) == Verdict::broken);
+    CHECK(with({}) == Verdict::undecided);
 }
 
 TEST_CASE("A due time at the end of time is not judged by silence before", "[judge]") {

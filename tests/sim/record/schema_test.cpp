@@ -75,8 +75,8 @@ TEST_CASE("Each enum has as many labels as values, in their order", "[record]") 
         CHECK(labels(name).back() == label);
     };
     is_last("polarity", Polarity::accept, "accept");
-    is_last("constraint", ConstraintKind::text, "text");
-    is_last("link", Link::condition, "condition");
+    is_last("constraint", ConstraintKind::vector, "vector");
+    is_last("link", Link::preferred, "preferred");
     is_last("verdict", Verdict::invalidated, "invalidated");
     is_last("reason", Reason::assumption, "assumption");
     is_last("role", Role::promise, "promise");
