@@ -14,6 +14,9 @@ class Plots:
 
     Every method draws on the Axes it is given, or on new ones, and returns them. Only what is
     drawn is read; where there is too much to see, the title says what is left out.
+
+    Under the title stands whose view it is. Apparatus view: all agents, over coordinate time,
+    which nobody inside can have. Agent view: what one agent could know, by its own clock.
     """
 
     def __init__(self, record):
@@ -118,7 +121,8 @@ class Plots:
         ----------
         ax : matplotlib.axes.Axes, optional
         by, in_ : str or list of str, optional
-            Observers and promisers. Default: all, as far as `pairs_max` goes.
+            Observers and promisers. Default: all, as far as `pairs_max` goes. One observer's
+            trust is drawn over its own readings.
         pairs_max : int
             Draw the pairs with most changes.
 

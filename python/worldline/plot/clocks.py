@@ -4,7 +4,7 @@ import numpy as np
 
 from worldline.conditions import some
 from worldline.plot.messages import times_of
-from worldline.plot.style import COLOURS, axes, plain, spread, time_word, unit_of
+from worldline.plot.style import COLOURS, axes, plain, spread, time_word, titled, unit_of
 
 
 def draw(record, ax, relative_to, agents):
@@ -22,7 +22,7 @@ def draw(record, ax, relative_to, agents):
     ax.axhline(0, color="#BBBBBB", linewidth=1, zorder=0)
     ax.set_xlabel(f"{time_word(record)} [{unit}]")
     ax.set_ylabel(f"reading less {against} [us]")
-    ax.set_title(f"{record.scenario}: how far each clock is off", loc="left")
+    titled(ax, f"{record.scenario}: how far each clock is off")
     if offsets:
         ax.legend(frameon=False)
     return plain(ax)
@@ -51,7 +51,7 @@ def draw_allan(record, ax, relative_to, agents):
     ax.set_axisbelow(True)
     ax.set_xlabel("averaging time [s]")
     ax.set_ylabel(f"overlapping Allan deviation against {against}")
-    ax.set_title(f"{record.scenario}: how steady each clock is", loc="left")
+    titled(ax, f"{record.scenario}: how steady each clock is")
     if ax.get_lines():
         ax.legend(frameon=False)
     else:
