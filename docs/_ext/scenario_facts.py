@@ -107,9 +107,13 @@ def _run(path, document, place):
     pictures = []
     for number, wish in enumerate(shown(document).get("pictures", _worth(record))):
         wish = {"draw": wish} if isinstance(wish, str) else dict(wish)
-        pictures.append({"kind": wish["draw"], "about": wish.pop("about", ""),
-                         "file": f"{place.name}/{number}.png",
-                         "title": _draw(record, wish, place / f"{number}.png")})
+        kind, about = wish["draw"], wish.pop("about", "")
+        try:
+            title = _draw(record, wish, place / f"{number}.png")
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path}: picture {number} of x-page ({kind}): {error}") from error
+        pictures.append({"kind": kind, "about": about, "title": title,
+                         "file": f"{place.name}/{number}.png"})
     found = {"digest": record.digest, "events": record.events, "duration": duration,
              "agents": len(record.agent_names), "expectations": outcome["expectations"],
              "pictures": pictures}

@@ -85,8 +85,7 @@ def test_a_run_is_kept_until_its_scenario_changes(tmp_path):
     pytest.importorskip("matplotlib")
     path = tmp_path / "short.yaml"
     text = LIBRARY["two_observers"].read_text(encoding="utf-8")
-    path.write_text(text + "x-page: {pictures: [verdicts]}\n" if "x-page" not in text else
-                    re.sub(r"^x-page:.*$", "x-page: {pictures: [verdicts]}", text, flags=re.M),
+    path.write_text(text[:text.index("x-page:")] + "x-page: {pictures: [verdicts]}\n",
                     encoding="utf-8")
     cache = tmp_path / "cache"
     facts_of(path, cache)
@@ -124,3 +123,14 @@ def test_the_index_names_every_scenario_once():
     for name in LIBRARY:
         assert text.count(f"]({name}.md)") == text.count(f"\n{name}\n") == 1
     assert "## Others" not in text
+
+
+def test_a_picture_that_cannot_be_drawn_is_named(tmp_path):
+    pytest.importorskip("worldline")
+    pytest.importorskip("matplotlib")
+    text = LIBRARY["two_observers"].read_text(encoding="utf-8")
+    path = tmp_path / "short.yaml"
+    path.write_text(text[:text.index("x-page:")]
+                    + "x-page: {pictures: [{draw: trust, by: eve}]}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"short.yaml: picture 0 of x-page \(trust\): .*eve"):
+        facts_of(path, tmp_path / "cache")

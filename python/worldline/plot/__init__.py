@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of a record. Colours are told apart by everybody, and shapes say the same again."""
 from worldline.events import has_places
-from worldline.plot import clocks, judged, messages, space, trust
+from worldline.plot import clocks, heard, judged, messages, space, trust
 from worldline.plot.clocks import clock_offsets, rate_per_day
 from worldline.plot.style import COLOURS, VERDICTS
 from worldline.plot.trust import trust_pairs
@@ -26,7 +26,7 @@ class Plots:
         return "<Plots: spacetime(), clocks(), allan(), trust(), verdicts()>"
 
     def spacetime(self, ax=None, agents=None, messages_max=2_000, frame=None, *, across=None,
-                  cones=(), proper_time_ticks=None, until=None):
+                  cones=(), proper_time_ticks=None, until=None, by=None):
         """Who told whom what, and when; time goes up, messages are slanted lines.
 
         Where positions were recorded, world lines in space: across is a place. Else agents stand
@@ -52,6 +52,10 @@ class Plots:
         until : float, optional, unit s
             In space: coordinate time up to which to draw. Default: a little after the last thing
             that happened.
+        by : str, optional
+            Only what this agent heard, said and found, over its own readings: an agent view.
+            Where readings were not recorded: only what it did when it judged. It takes
+            `messages_max` besides, and nothing else.
 
         Returns
         -------
@@ -59,6 +63,12 @@ class Plots:
             Where agents go at some 0.02 c or more, across is in light's own units, so that light
             goes at 45 degrees.
         """
+        if by is not None:
+            if agents is not None or frame is not None or across is not None or len(cones) \
+                    or proper_time_ticks or until is not None:
+                raise ValueError("what one agent knows has no other agents' world lines, frames, "
+                                 "light cones or coordinate time: `by` goes with none of these")
+            return heard.draw(self._record, ax, by, messages_max)
         if across != "agents" and has_places(self._record):
             return space.draw(self._record, ax, agents, messages_max, frame, across, cones,
                               proper_time_ticks, until)
@@ -69,7 +79,7 @@ class Plots:
         return messages.draw(self._record, ax, agents, messages_max)
 
     def clocks(self, ax=None, relative_to=None, agents=None, allan=False):
-        """How far each clock is off, in microseconds, and how fast it drifts per day.
+        """How far each clock is off, and how much it gains per day.
 
         Parameters
         ----------
