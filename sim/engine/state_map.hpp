@@ -22,8 +22,8 @@ namespace worldline {
 /// The digest is the sum of its entries' digests, so a state with a million entries still has a
 /// fingerprint soon, and it does not depend on the order in which entries came. It costs nothing
 /// until somebody asks. In a table that is asked again and again each entry keeps its own, and only
-/// what has changed since is worked out. Values are changed through `put` alone. Keys are looked up, never walked in
-/// table order.
+/// what has changed since is worked out. Values are changed through `put` alone. Keys are looked
+/// up, never walked in table order.
 ///
 /// An empty map is one pointer; a few entries stand in a row that is searched from its beginning,
 /// more in a table with linear probing.
