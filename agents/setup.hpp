@@ -59,6 +59,7 @@ struct AgentSetup {
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
+    std::map<std::string, std::vector<AgentId>> lists;   ///< of further ones that are agents
 };
 
 /// Puts agents of one behaviour into a world.

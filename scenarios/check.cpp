@@ -61,7 +61,7 @@ void check_judging(Draft& draft, AgentId observer, const AgentTemplate& of, cons
 }
 
 void check_keeping(Draft& draft, const AgentTemplate& of, const std::string& name) {
-    const auto* behaviour = behaviours().find(of.behaviour);
+    const auto* behaviour = draft.catalogue.behaviours.find(of.behaviour);
     if (of.setup.keeps.empty() || !behaviour || behaviour->part.find("keeps")) return;
     draft.desk.faults.add(of.place, name + ".keeps: `" + of.behaviour +
                                         "` keeps no promises; `behaviour: steward` does");

@@ -231,11 +231,12 @@ std::vector<bool> positions_recorded(const Spec& spec, const Network& network) {
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
                                              std::shared_ptr<const Network> network,
-                                             const Carried& carried) {
+                                             const Carried& carried,
+                                             const Catalogue& catalogue) {
     auto around = std::make_shared<Surroundings>();
     around->judges = spec.judges;
     std::map<std::string, double> prior(spec.trust.arguments.numbers);
-    around->trust = trust_rules().find(spec.trust.kind)->make(prior);
+    around->trust = catalogue.trust_rules.find(spec.trust.kind)->make(prior);
     around->hearsay = spec.hearsay;
     const auto told = std::find(spec.types.begin(), spec.types.end(), "assessment");
     around->assessment_type = {static_cast<std::uint32_t>(told - spec.types.begin())};
@@ -254,12 +255,13 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     return around;
 }
 
-void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around) {
+void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around,
+                const Catalogue& catalogue) {
     std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
         auto& factory = factories[of.behaviour];
-        if (!factory) factory = behaviours().find(of.behaviour)->make(around);
+        if (!factory) factory = catalogue.behaviours.find(of.behaviour)->make(around);
         AgentSetup setup = of.setup;
         setup.id = {static_cast<std::uint32_t>(i)};
         const auto at = std::lower_bound(setup.knows.begin(), setup.knows.end(), setup.id);
@@ -324,7 +326,7 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
 
 }  // namespace
 
-Compiled compile(const Spec& spec, Faults& faults) {
+Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue) {
     const auto metric = make_metric(spec, faults);
     const Carried carried = make_all_instruments(spec, metric, faults);
     faults.raise();
@@ -342,8 +344,8 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
     check_frames_of(spec, *world.network, faults);
-    const auto around = surround(spec, world.network, carried);
-    add_agents(world, spec, around);
+    const auto around = surround(spec, world.network, carried, catalogue);
+    add_agents(world, spec, around, catalogue);
     fill_preamble(world.preamble, spec, world, carried);
     return {around, std::move(world)};
 }

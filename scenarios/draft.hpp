@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "agents/catalogue.hpp"
 #include "scenarios/desk.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/spec.hpp"
@@ -19,11 +20,13 @@ namespace worldline {
 /// A scenario that is being read. Sections are read in the order in which they need each other's
 /// names; faults of all of them are collected.
 struct Draft {
-    Draft(Node& whole, Faults& faults, std::string beside) : document(whole), desk(faults) {
+    Draft(Node& whole, Faults& faults, std::string beside, const Catalogue& given)
+        : document(whole), catalogue(given), desk(faults) {
         desk.folder = std::move(beside);
     }
 
     Node& document;
+    const Catalogue& catalogue;  ///< what it may name
     Desk desk;
     Spec spec = {};
     std::vector<TraceSurvey> surveys = {};                          ///< by trace
@@ -72,9 +75,9 @@ struct Family {
 Family motion_family();
 Family metric_family();
 Family clock_family();
-Family behaviour_family();
+Family behaviour_family(const Catalogue& catalogue);
 Family judge_family();
-Family trust_family();
+Family trust_family(const Catalogue& catalogue);
 
 /// The enumerator that a word of `row.choices` stands for: the one at its place.
 template <class Enum>

@@ -124,7 +124,7 @@ std::string family_section(const Family& family, const std::string& title,
 
 }  // namespace
 
-std::string language_markdown() {
+std::string language_markdown(const Catalogue& catalogue) {
     std::string text = head;
     text += section_of(keys::top(), "The file");
     std::string later;
@@ -158,9 +158,9 @@ std::string language_markdown() {
     text += family_section(metric_family(), "Metrics", "Named by `space.metric`.");
     text += family_section(motion_family(), "Motions", "Named by `motion.kind`.");
     text += family_section(clock_family(), "Clocks", "Named by `clock` or `clock.kind`.");
-    text += family_section(behaviour_family(), "Behaviours", "Named by `behaviour`.");
+    text += family_section(behaviour_family(catalogue), "Behaviours", "Named by `behaviour`.");
     text += family_section(judge_family(), "Judging rules", "Named by `rule` of a judge.");
-    text += family_section(trust_family(), "Trust rules", "Named by `trust.rule`.");
+    text += family_section(trust_family(catalogue), "Trust rules", "Named by `trust.rule`.");
     return text;
 }
 

@@ -103,9 +103,13 @@ std::vector<std::string> Family::names() const {
 Family motion_family() { return family("motion", motions()); }
 Family metric_family() { return family("metric", metrics()); }
 Family clock_family() { return family("clock", clocks()); }
-Family behaviour_family() { return family("behaviour", behaviours()); }
+Family behaviour_family(const Catalogue& catalogue) {
+    return family("behaviour", catalogue.behaviours);
+}
 Family judge_family() { return family("judging rule", judge_rules()); }
-Family trust_family() { return family("trust rule", trust_rules()); }
+Family trust_family(const Catalogue& catalogue) {
+    return family("trust rule", catalogue.trust_rules);
+}
 
 PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& family,
                   const Part& own, const Label& label) {

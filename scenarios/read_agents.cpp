@@ -157,11 +157,13 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     made.place = map.place;
     refuse_machine(draft, map);
     const Part own = with_machine(table);
-    const PartUse behaviour = read_part(desk, map, "behaviour", behaviour_family(), own, label);
+    const Family family = behaviour_family(draft.catalogue);
+    const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
     made.behaviour = behaviour.kind;
     take_further(behaviour.arguments, made.setup);
-    if (map.is_map() && behaviour_family().find(made.behaviour)) {
-        const Part all = keys::joined(own, behaviours().find(made.behaviour)->part);
+    const Part* const part = family.find(made.behaviour);
+    if (map.is_map() && part) {
+        const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
@@ -182,6 +184,12 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
         read_keeps(draft, fields, made.setup);
         made.setup.tells = fields.agents("tells");
         made.setup.knows = fields.agents("knows");
+        for (const Parameter& row : part->parameters) {
+            if (row.kind != ParameterKind::agents || row.name == "tells" || row.name == "knows") {
+                continue;
+            }
+            made.setup.lists[row.name] = fields.agents(row.name);
+        }
     }
     draft.spec.templates.push_back(std::move(made));
     return static_cast<std::uint32_t>(draft.spec.templates.size() - 1);

@@ -255,10 +255,10 @@ void read_trust(Draft& draft) {
     Node& map = section_or_empty(draft, "trust");
     if (map.is_null()) map.kind = Node::Kind::map;
     Part own = keys::trust();
-    own.parameters.front().choices = trust_family().names();
+    own.parameters.front().choices = trust_family(draft.catalogue).names();
     PartUse& trust = draft.spec.trust;
     split_prior(desk, map);
-    trust = read_part(desk, map, "rule", trust_family(), own, {"trust"});
+    trust = read_part(desk, map, "rule", trust_family(draft.catalogue), own, {"trust"});
     if (const Node* hearsay = map.is_map() ? map.find("hearsay") : nullptr) {
         const Parameter& row = *own.find("hearsay");
         const std::string word = read::choice(desk, *hearsay, {"trust.hearsay"}, row.choices);
