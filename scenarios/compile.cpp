@@ -327,6 +327,8 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
     std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
     Drawing drawing(spec, faults);
     const Neighbours neighbours(spec);
+    std::map<std::string, std::size_t> n_agents;  // of each behaviour
+    for (const AgentSpec& agent : spec.agents) ++n_agents[spec.templates[agent.of].behaviour];
     AgentSetup setup;
     const AgentTemplate* last = nullptr;
     BehaviourFactory* factory = nullptr;
@@ -346,7 +348,11 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
         setup.neighbours = neighbours.of(setup.id);
         if (of.tells_neighbours) setup.tells = setup.neighbours;
         drawing.add(setup.numbers, of.draws, i);
-        if (faults.size() == 0) factory->add(world, setup);
+        if (faults.size() > 0) continue;
+        factory->add(world, setup);
+        std::size_t& n = n_agents[of.behaviour];  // now its kind is known, so there is room for all
+        if (n > 1) world.reserve(n, world.kind.back());
+        n = 0;
     }
     faults.raise();
     expects(world.n_agents() == spec.agents.size(), "every agent of the scenario is in its world");

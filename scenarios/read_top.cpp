@@ -47,10 +47,21 @@ void add_group(Draft& draft, const Node& name, Node& value) {
                                      row.meaning + ")");
         return draft.desk.groups.add(name.text, {});
     }
+    if (draft.desk.agents.find(name.text) || draft.desk.groups.find(name.text)) {
+        draft.desk.fault(name, "`" + name.text + "` is the name of another agent or group already");
+        return;
+    }
     std::vector<AgentId> members;
+    members.reserve(static_cast<std::size_t>(n));
+    draft.spec.agents.reserve(draft.spec.agents.size() + static_cast<std::size_t>(n));
     for (std::int64_t i = 1; i <= n; ++i) {
+        std::string member = name.text + "_" + std::to_string(i);
+        if (draft.desk.agents.find(member)) {
+            draft.desk.fault(name,
+                             "`" + member + "` is the name of another agent or group already");
+        }
         members.push_back({static_cast<std::uint32_t>(draft.spec.agents.size())});
-        add_agent(draft, name, name.text + "_" + std::to_string(i));
+        draft.spec.agents.push_back({std::move(member)});
     }
     draft.desk.groups.add(name.text, std::move(members));
 }
