@@ -6,6 +6,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/network/read_graphs.hpp"
 #include "scenarios/size.hpp"
 #include "sim/base/units.hpp"
 #include "sim/spacetime/constants.hpp"
@@ -84,7 +85,7 @@ void read_link(Draft& draft, Node& item) {
     const auto other = read::agent(desk, between->items[1], link.label("between"));
     if (!one || !other) return;
     if (*one == *other) desk.fault(*between, "link.between: a link has two different ends");
-    if (!draft.linked.insert(std::minmax({one->number, other->number})).second) {
+    if (!join(draft, *one, *other)) {
         desk.fault(*between, "link.between: these two have a link already, and it goes both ways");
     }
     draft.spec.links.push_back({*one, *other, delay, channel});
@@ -239,9 +240,12 @@ void read_network(Draft& draft) {
     if (network.has("delay")) draft.spec.default_delay = network.span("delay");
     draft.spec.channel = read_channel(network, {});
     Node* links = network.node("links");
-    if (!links) return;
-    if (!links->is_list()) return desk.fault(*links, "network.links: a list of links is due here");
-    for (Node& item : links->items) read_link(draft, item);
+    if (links && !links->is_list()) {
+        desk.fault(*links, "network.links: a list of links is due here");
+    } else if (links) {
+        for (Node& item : links->items) read_link(draft, item);
+    }
+    if (Node* graphs = network.node("graphs")) read_graphs(draft, *graphs, {draft.spec.channel});
 }
 
 void read_judges(Draft& draft) {
