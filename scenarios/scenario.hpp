@@ -15,6 +15,10 @@
 
 namespace worldline {
 
+struct JudgeRequest;
+struct Spec;
+struct Surroundings;
+
 /// What a user may change without touching the file.
 struct Overrides {
     std::optional<std::uint64_t> seed = {};
@@ -72,7 +76,14 @@ public:
     const Preamble& preamble() const;
 
 private:
+    friend class Rejudging;
     struct Inside;
+    struct Changes;
+    static Scenario read(const std::string& text, const std::string& name,
+                         const std::string& folder, const Changes& changes);
+    std::shared_ptr<const Spec> spec() const;
+    std::shared_ptr<const Surroundings> surroundings() const;
+
     std::shared_ptr<const Inside> inside_;
 };
 
