@@ -4,7 +4,7 @@ import numpy as np
 
 from worldline.events import events_of, has_places, message_ends
 from worldline.frames import C, world_line
-from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, unit_of
+from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, titled, unit_of
 
 #: Units of length by size [m], for what is slow; what is fast is drawn in light's own units.
 _LENGTHS = (("Gm", 1e9), ("Mm", 1e6), ("km", 1e3), ("m", 1.0), ("mm", 1e-3))
@@ -237,10 +237,10 @@ def _say(ax, picture, messages_max):
     ax.set_xlabel(f"{across} [{picture.length}]")
     word = (f"time since {record.epoch}" if record.epoch else "coordinate time") if is_own else \
         f"time in the frame of {frame.name}"
-    ax.set_ylabel(f"{word} [{picture.unit}], apparatus view")
+    ax.set_ylabel(f"{word} [{picture.unit}]")
     cut = f", first {messages_max:,} messages" if len(record.messages) > messages_max else ""
     seen = "" if is_own else f", in the frame of {frame.name}"
-    ax.set_title(f"{record.scenario}: world lines{seen}{cut}", loc="left")
+    titled(ax, f"{record.scenario}: world lines{seen}{cut}")
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles))
     if unique:
