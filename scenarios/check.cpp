@@ -219,6 +219,7 @@ Spec read_spec(Draft& draft) {
     read_record(draft);
     read_engine(draft);
     read_expect(draft);
+    if (draft.before_check) draft.before_check(draft);
     check_together(draft);
     return std::move(draft.spec);
 }

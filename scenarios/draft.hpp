@@ -39,6 +39,7 @@ struct Draft {
     std::vector<TraceSurvey> surveys = {};          ///< by trace
     std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
     std::vector<GraphSpec> graphs = {};
+    std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -102,6 +103,9 @@ Enum enum_of(const std::string& word, const Parameter& row) {
 /// @param own  further keys of the map, read by the caller
 PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& family,
                   const Part& own, const Label& label);
+
+/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
+PartUse read_clock(Draft& draft, Node& node, const Label& label);
 
 /// The keys of one agent or group. Adds a template; returns its place.
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label);

@@ -22,34 +22,6 @@ const Part& kind_table() {
     return part;
 }
 
-/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
-PartUse read_clock(Draft& draft, Node& node, const Label& label) {
-    Desk& desk = draft.desk;
-    const Family family = clock_family();
-    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
-    const std::string word = read::name(desk, node, label);
-    Node* declared = section(draft, "clocks");
-    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
-    if (named && !word.empty()) {
-        return read_part(desk, *named, "kind", family, kind_table(), {word});
-    }
-    const Part* part = family.find(word);
-    if (part || word.empty()) {
-        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
-            if (!row.required) continue;
-            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
-                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
-        }
-        return {word, {}, node.place, {}};
-    }
-    std::vector<std::string> known = family.names();
-    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
-        known.push_back(key.text);
-    }
-    read::refuse_unknown(desk, node, label, word, known, "clock");
-    return {};
-}
-
 /// The number of a promise or trace among names: promises first.
 std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label) {
     Desk& desk = draft.desk;
@@ -157,6 +129,33 @@ void read_hosts(Draft& draft, std::vector<std::uint32_t>& kernel_of) {
 }
 
 }  // namespace
+
+PartUse read_clock(Draft& draft, Node& node, const Label& label) {
+    Desk& desk = draft.desk;
+    const Family family = clock_family();
+    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
+    const std::string word = read::name(desk, node, label);
+    Node* declared = section(draft, "clocks");
+    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
+    if (named && !word.empty()) {
+        return read_part(desk, *named, "kind", family, kind_table(), {word});
+    }
+    const Part* part = family.find(word);
+    if (part || word.empty()) {
+        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
+            if (!row.required) continue;
+            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
+                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
+        }
+        return {word, {}, node.place, {}};
+    }
+    std::vector<std::string> known = family.names();
+    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
+        known.push_back(key.text);
+    }
+    read::refuse_unknown(desk, node, label, word, known, "clock");
+    return {};
+}
 
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label) {
     Desk& desk = draft.desk;

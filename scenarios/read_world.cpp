@@ -24,7 +24,7 @@ Node& section_or_empty(Draft& draft, std::string_view name) {
 }
 
 /// The numbers of `prior: [a, b]` under the names that the rule knows them by.
-void split_prior(Desk& desk, Node& map) {
+void split_prior(const Catalogue& catalogue, Desk& desk, Node& map) {
     const Node* found = map.find("prior");
     if (!found) return;
     const Node prior = *found;
@@ -32,7 +32,7 @@ void split_prior(Desk& desk, Node& map) {
     map.keys.erase(map.keys.begin() + at);
     map.items.erase(map.items.begin() + at);
     const Node* rule = map.find("rule");
-    const Part* part = rule ? trust_family().find(rule->text) : nullptr;
+    const Part* part = rule ? trust_family(catalogue).find(rule->text) : nullptr;
     if (part && !part->find("a")) {
         return desk.fault(prior, "trust.prior: `" + part->name +
                                      "` has no prior; it belongs to the rule `beta`");
@@ -261,7 +261,7 @@ void read_trust(Draft& draft) {
     Part own = keys::trust();
     own.parameters.front().choices = trust_family(draft.catalogue).names();
     PartUse& trust = draft.spec.trust;
-    split_prior(desk, map);
+    split_prior(draft.catalogue, desk, map);
     trust = read_part(desk, map, "rule", trust_family(draft.catalogue), own, {"trust"});
     if (const Node* hearsay = map.is_map() ? map.find("hearsay") : nullptr) {
         const Parameter& row = *own.find("hearsay");
