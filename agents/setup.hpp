@@ -37,7 +37,7 @@ struct Keeps {
 struct Surroundings {
     std::vector<Judge> judges;
     std::shared_ptr<const TrustRule> trust;
-    bool weighs_hearsay = false;               ///< `hearsay: weighted`
+    Hearsay hearsay = Hearsay::off;
     TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending

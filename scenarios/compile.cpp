@@ -236,7 +236,7 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     around->judges = spec.judges;
     std::map<std::string, double> prior(spec.trust.arguments.numbers);
     around->trust = trust_rules().find(spec.trust.kind)->make(prior);
-    around->weighs_hearsay = spec.weighs_hearsay;
+    around->hearsay = spec.hearsay;
     const auto told = std::find(spec.types.begin(), spec.types.end(), "assessment");
     around->assessment_type = {static_cast<std::uint32_t>(told - spec.types.begin())};
     around->bodies = spec.bodies;

@@ -213,8 +213,9 @@ const Part& trust() {
         table("trust", "How verdicts become trust.",
               {or_else(choice("rule", {}, "the trust rule"), "beta"),
                key("prior", Kind::map, "[a, b]: what is believed before any evidence (`beta`)"),
-               or_else(choice("hearsay", {"off", "weighted"},
-                              "whether what others tell counts, weighted by the trust in them"),
+               or_else(choice("hearsay", {"off", "weighted", "believed"},
+                              "whether what others tell counts: not; by the trust in the teller "
+                              "for the type `assessment`; like one's own evidence"),
                        "off")});
     return part;
 }

@@ -30,6 +30,12 @@ void split_prior(Desk& desk, Node& map) {
     const auto at = found - map.items.data();
     map.keys.erase(map.keys.begin() + at);
     map.items.erase(map.items.begin() + at);
+    const Node* rule = map.find("rule");
+    const Part* part = rule ? trust_family().find(rule->text) : nullptr;
+    if (part && !part->find("a")) {
+        return desk.fault(prior, "trust.prior: `" + part->name +
+                                     "` has no prior; it belongs to the rule `beta`");
+    }
     if (!read::is_pair(desk, prior, {"trust.prior"}, "[a, b]")) return;
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
         const char* name = i == 0 ? "a" : "b";
@@ -256,7 +262,7 @@ void read_trust(Draft& draft) {
     if (const Node* hearsay = map.is_map() ? map.find("hearsay") : nullptr) {
         const Parameter& row = *own.find("hearsay");
         const std::string word = read::choice(desk, *hearsay, {"trust.hearsay"}, row.choices);
-        draft.spec.weighs_hearsay = word == "weighted";
+        draft.spec.hearsay = enum_of<Hearsay>(word, row);
     }
 }
 

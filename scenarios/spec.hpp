@@ -121,7 +121,7 @@ struct Spec {
 
     std::vector<Judge> judges;
     PartUse trust;
-    bool weighs_hearsay = false;
+    Hearsay hearsay = Hearsay::off;
 
     std::vector<PromiseSpec> promises;
     std::vector<BuildsOn> builds_on;

@@ -223,7 +223,7 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         Question question{&measure};
         question.by = flags(measure.by, spec_->agents.size());
         question.promisers = flags(measure.promisers, spec_->agents.size());
-        question.trust = surroundings_->trust->value(surroundings_->trust->initial());
+        question.trust = surroundings_->trust->value(surroundings_->trust->initial(), 0.0);
         const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
         const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
         if (measure.judge && !is_own_judge(*spec_, measure)) {

@@ -96,6 +96,7 @@ private:
                  Actions& actions) const;
     void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;
+    double believe(ObservingState& state, const Told& told, const Percept& percept) const;
     void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
                   Actions& actions) const;
     double learn(ObservingState& state, const OpenPromise& open,
