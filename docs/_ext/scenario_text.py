@@ -56,7 +56,7 @@ def filled_in(text, name, facts, pictures, n_yaml_lines):
     document = facts["document"]
     more = {
         "What is it?": at_a_glance(name, facts),
-        "How it works": cast(document) + promises(document),
+        "How it works": cast(document) + promises(document) + machines(document),
         "How to use it": parameters(name, document) + expectations(facts),
         "Things to notice": drawn(facts, pictures),
         "Source": sources(document) + whole(name, n_yaml_lines),
@@ -160,10 +160,17 @@ def cast(document):
                          together(rows), 2)
 
 
+#: Keys of an agent that are not parameters of its machine.
+_OF_EVERY_AGENT = ("machine", "count", "clock", "motion", "position", "place", "judges", "tells",
+                   "knows", "kernel", "clock_kind")
+
+
 def _part(entry, clocks):
     entry = entry or {}
-    behaviour = f"machine `{entry['machine']}`" if "machine" in entry else \
-        f"`{entry.get('behaviour', 'observer')}`"
+    behaviour = f"`{entry.get('behaviour', 'observer')}`"
+    if "machine" in entry:
+        given = {key: value for key, value in entry.items() if key not in _OF_EVERY_AGENT}
+        behaviour = f"machine `{entry['machine']}`" + (f", {code(given)}" if given else "")
     clock = entry.get("clock", "")
     if isinstance(clock, str) and clock in clocks:
         clock = clocks[clock]
@@ -174,6 +181,29 @@ def _part(entry, clocks):
     if isinstance(judges, dict) and len(judges) > _NAMES_MAX:
         judged = f"{len(judges)} promises"
     return [behaviour, code(clock), code(place), judged]
+
+
+_TRIGGERS = ("hears", "after", "every", "rate")
+
+
+def machines(document):
+    """Every transition of every machine."""
+    text = ""
+    for name, entry in (document.get("machines") or {}).items():
+        states = entry.get("states") or {}
+        rows = [(state, _trigger(way), code(way.get("when", "")),
+                 ", ".join(map(code, way.get("do", []))), way.get("to", ""))
+                for state, ways in states.items() for way in ways or [{}]]
+        text += f"The machine `{name}`:\n\n"
+        text += without_empty(["state", "when", "only if", "does", "goes to"], rows, 1)
+    return text
+
+
+def _trigger(way):
+    found = [f"{word} `{flow(way[word])}`" for word in _TRIGGERS if word in way]
+    if "from" in way:
+        found.append(f"from `{flow(way['from'])}`")
+    return " ".join(found)
 
 
 _BODIES = ("give", "accept")

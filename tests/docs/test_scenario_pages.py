@@ -134,3 +134,19 @@ def test_a_picture_that_cannot_be_drawn_is_named(tmp_path):
                     + "x-page: {pictures: [{draw: trust, by: eve}]}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"short.yaml: picture 0 of x-page \(trust\): .*eve"):
         facts_of(path, tmp_path / "cache")
+
+
+def test_each_transition_of_a_machine_is_a_row():
+    document = yaml.load("""
+machines:
+  lamp:
+    states:
+      off: [{hears: press, when: power > 0, do: [{set: {n: n + 1}}, stop], to: on}]
+      on: [{after: 5 s, to: off}]
+      broken: []
+agents: {hall: {machine: lamp, power: 1, clock: {kind: ideal}}}
+""", Loader=yaml.BaseLoader)
+    assert "| hall | machine `lamp`, `{power: 1}` | `{kind: ideal}` |" in template.cast(document)
+    text = template.machines(document)
+    assert "| off | hears `press` | `power > 0` | `{set: {n: n + 1}}`, `stop` | on |" in text
+    assert "| on | after `5 s` |  |  | off |" in text and "| broken |" in text
