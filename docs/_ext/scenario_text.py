@@ -56,7 +56,8 @@ def filled_in(text, name, facts, pictures, n_yaml_lines):
     document = facts["document"]
     more = {
         "What is it?": at_a_glance(name, facts),
-        "How it works": cast(document) + promises(document) + machines(document),
+        "How it works": (cast(document) + promises(document) + judges(document)
+                         + machines(document)),
         "How to use it": parameters(name, document) + expectations(facts),
         "Things to notice": drawn(facts, pictures),
         "Source": sources(document) + whole(name, n_yaml_lines),
@@ -135,13 +136,18 @@ def at_a_glance(name, facts):
     n_hold = sum(one["holds"] for one in found)
     rows = [("run it", f"`worldline run {name}`"),
             ("agents, events", f"{facts['agents']:,}, {facts['events']:,}"),
-            ("takes", facts["duration"]),
+            ("simulated, takes", f"[0, {flow(_until(facts['document']))}), {facts['duration']}"),
             ("digest", f"`{facts['digest']}`"),
             ("expectations", f"{n_hold} of {len(found)} hold")]
     concepts = facts["document"].get("x-page", {}).get("concepts")
     if concepts:
         rows.append(("concepts", ", ".join(concepts)))
     return table(("at a glance", ""), rows)
+
+
+def _until(document):
+    time = document.get("time")
+    return time.get("until", "") if isinstance(time, dict) else ""
 
 
 def cast(document):
@@ -181,6 +187,16 @@ def _part(entry, clocks):
     if isinstance(judges, dict) and len(judges) > _NAMES_MAX:
         judged = f"{len(judges)} promises"
     return [behaviour, code(clock), code(place), judged]
+
+
+_OF_JUDGES = ("rule", "time_of", "against", "clock", "tolerance", "patience")
+
+
+def judges(document):
+    rows = [(name, *(code(entry.get(key, "")) for key in _OF_JUDGES))
+            for name, entry in (document.get("judges") or {}).items() if isinstance(entry, dict)]
+    head = ["judge", *(key.replace("_", " ") for key in _OF_JUDGES)]
+    return without_empty(head, rows, 2)
 
 
 _TRIGGERS = ("hears", "after", "every", "rate")
