@@ -37,7 +37,7 @@ struct Keeps {
 struct Surroundings {
     std::vector<Judge> judges;
     std::shared_ptr<const TrustRule> trust;
-    bool weighs_hearsay = false;               ///< `hearsay: weighted`
+    Hearsay hearsay = Hearsay::off;
     TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
@@ -53,8 +53,9 @@ struct Surroundings {
 struct AgentSetup {
     AgentId id;  ///< the number that it will get
     std::vector<JudgesBy> judges;
-    std::vector<AgentId> tells;  ///< who hears its verdicts
-    std::vector<AgentId> knows;  ///< whose motions it knows, its own included
+    std::vector<AgentId> tells;       ///< who hears its verdicts
+    std::vector<AgentId> knows;       ///< whose motions it knows, its own included
+    std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;

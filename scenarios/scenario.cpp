@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <span>
@@ -16,9 +17,16 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/estimate.hpp"
 #include "scenarios/faults.hpp"
+#include "scenarios/rejudge_request.hpp"
 #include "scenarios/watch.hpp"
 
 namespace worldline {
+
+/// How a scenario is read otherwise than it stands in its file.
+struct Scenario::Changes {
+    std::function<void(Draft&)> of_document = {};
+    std::function<void(Draft&)> before_check = {};
+};
 
 struct Scenario::Inside {
     std::shared_ptr<const Spec> spec;
@@ -71,11 +79,30 @@ Scenario Scenario::load(const std::string& path, const Overrides& overrides,
 Scenario Scenario::parse(const std::string& text, const std::string& name,
                          const std::string& folder, const Overrides& overrides,
                          const Catalogue& catalogue) {
+    return read(text, name, folder,
+                {.of_document = [&](Draft& draft) { apply(draft, overrides); }}, catalogue);
+}
+
+Rejudging::Rejudging(const std::string& text, const std::string& name, const std::string& folder,
+                     const JudgeRequest& request, const Catalogue& catalogue)
+    : scenario_(Scenario::read(text, name, folder,
+                               {.of_document = [&](Draft& draft) { change_rules(draft, request); },
+                                .before_check =
+                                    [&](Draft& draft) {
+                                        observers_ = change_observers(draft, request);
+                                    }},
+                               catalogue)),
+      has_other_clock_(gives_clock(request)) {}
+
+Scenario Scenario::read(const std::string& text, const std::string& name,
+                        const std::string& folder, const Changes& changes,
+                        const Catalogue& catalogue) {
     Faults faults(name, text);
     Node document = read_document(text, faults);
     if (document.is_null()) faults.raise();
     Draft draft(document, faults, folder, catalogue);
-    apply(draft, overrides);
+    if (changes.of_document) changes.of_document(draft);
+    draft.before_check = changes.before_check;
     auto spec = std::make_shared<const Spec>(read_spec(draft));
     faults.raise();
     Compiled compiled = compile(*spec, faults, catalogue);
@@ -104,6 +131,11 @@ Scenario Scenario::forked(const std::string& text, const std::string& name,
     }
     if (!faults.empty()) throw ScenarioError(faults);
     return scenario;
+}
+
+std::shared_ptr<const Spec> Scenario::spec() const { return inside_->spec; }
+std::shared_ptr<const Surroundings> Scenario::surroundings() const {
+    return inside_->compiled.surroundings;
 }
 
 const std::string& Scenario::name() const { return inside_->spec->scenario; }

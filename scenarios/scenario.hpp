@@ -17,6 +17,9 @@ namespace worldline {
 
 struct Catalogue;  // agents/catalogue.hpp
 const Catalogue& standard_catalogue();
+struct JudgeRequest;
+struct Spec;
+struct Surroundings;
 
 /// What a user may change without touching the file.
 struct Overrides {
@@ -80,7 +83,15 @@ public:
     const Preamble& preamble() const;
 
 private:
+    friend class Rejudging;
     struct Inside;
+    struct Changes;
+    static Scenario read(const std::string& text, const std::string& name,
+                         const std::string& folder, const Changes& changes,
+                         const Catalogue& catalogue);
+    std::shared_ptr<const Spec> spec() const;
+    std::shared_ptr<const Surroundings> surroundings() const;
+
     std::shared_ptr<const Inside> inside_;
 };
 
