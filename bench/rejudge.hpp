@@ -18,12 +18,12 @@ struct RejudgeLoad {
 };
 
 struct Rejudged {
-    std::string load;             ///< "promise-ring", "thousand observers"
+    std::string load;  ///< "promise-ring", "thousand observers"
     std::uint64_t assessments = 0;
-    double seconds = 0.0;         ///< of work, median of the rounds: judging alone
+    double seconds = 0.0;  ///< of work, median of the rounds: judging alone
     double least = 0.0;
     double most = 0.0;
-    double joined = 0.0;          ///< [s] who heard what when, out of columns; once for all rules
+    double joined = 0.0;  ///< [s] who heard what when, out of columns; once for all rules
 };
 
 /// Two loads. In a promise-ring every agent judges single promises by value and deadline, and
