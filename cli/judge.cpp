@@ -180,11 +180,12 @@ RecordedRun run_of(const Reader& record, const RecordColumns& columns) {
         .is_fork = record.has("parent")};
 }
 
-int judge(const JudgeCommand& command) {
+int judge(const JudgeCommand& command, const Catalogue& catalogue) {
     const Reader record(command.record);
     const std::string beside = std::filesystem::absolute(record.path()).parent_path().string();
     const Rejudging rejudging(record.scenario_resolved(), record.path(),
-                              command.folder.empty() ? beside : command.folder, command.request);
+                              command.folder.empty() ? beside : command.folder, command.request,
+                              catalogue);
     const Preamble& preamble = rejudging.scenario().preamble();
     if (preamble.agents.size() != record.rows("agents")) {
         throw RecordError(fmt::format("{} has {} agents, and its scenario {}", record.path(),
@@ -215,9 +216,9 @@ int judge(const JudgeCommand& command) {
 
 }  // namespace
 
-int judge_command(const JudgeCommand& command) {
+int judge_command(const JudgeCommand& command, const Catalogue& catalogue) {
     try {
-        return judge(command);
+        return judge(command, catalogue);
     } catch (const HearingError& error) {
         throw RecordError(command.record + " is damaged: " + error.what());
     }

@@ -18,6 +18,6 @@ struct JudgeCommand {
 /// Prints last verdicts by observer, and whether a run with those rules would have given the same.
 ///
 /// @return `exit_code::ok`, also where it need not be exact
-int judge_command(const JudgeCommand& command);
+int judge_command(const JudgeCommand& command, const Catalogue& catalogue);
 
 }  // namespace worldline

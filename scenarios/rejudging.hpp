@@ -45,7 +45,7 @@ public:
     /// @param folder   where the scenario's traces are
     /// @throws ScenarioError  unknown names, values out of range, nobody to judge
     Rejudging(const std::string& text, const std::string& name, const std::string& folder,
-              const JudgeRequest& request);
+              const JudgeRequest& request, const Catalogue& catalogue = standard_catalogue());
 
     /// The same scenario with those rules: what would have to be run for the same answer.
     const Scenario& scenario() const { return scenario_; }

@@ -56,7 +56,8 @@ def filled_in(text, name, facts, pictures, n_yaml_lines):
     document = facts["document"]
     more = {
         "What is it?": at_a_glance(name, facts),
-        "How it works": cast(document) + promises(document),
+        "How it works": (cast(document) + promises(document) + judges(document)
+                         + machines(document)),
         "How to use it": parameters(name, document) + expectations(facts),
         "Things to notice": drawn(facts, pictures),
         "Source": sources(document) + whole(name, n_yaml_lines),
@@ -135,13 +136,18 @@ def at_a_glance(name, facts):
     n_hold = sum(one["holds"] for one in found)
     rows = [("run it", f"`worldline run {name}`"),
             ("agents, events", f"{facts['agents']:,}, {facts['events']:,}"),
-            ("takes", facts["duration"]),
+            ("simulated, takes", f"[0, {flow(_until(facts['document']))}), {facts['duration']}"),
             ("digest", f"`{facts['digest']}`"),
             ("expectations", f"{n_hold} of {len(found)} hold")]
     concepts = facts["document"].get("x-page", {}).get("concepts")
     if concepts:
         rows.append(("concepts", ", ".join(concepts)))
     return table(("at a glance", ""), rows)
+
+
+def _until(document):
+    time = document.get("time")
+    return time.get("until", "") if isinstance(time, dict) else ""
 
 
 def cast(document):
@@ -160,10 +166,17 @@ def cast(document):
                          together(rows), 2)
 
 
+#: Keys of an agent that are not parameters of its machine.
+_OF_EVERY_AGENT = ("machine", "count", "clock", "motion", "position", "place", "judges", "tells",
+                   "knows", "kernel", "clock_kind")
+
+
 def _part(entry, clocks):
     entry = entry or {}
-    behaviour = f"machine `{entry['machine']}`" if "machine" in entry else \
-        f"`{entry.get('behaviour', 'observer')}`"
+    behaviour = f"`{entry.get('behaviour', 'observer')}`"
+    if "machine" in entry:
+        given = {key: value for key, value in entry.items() if key not in _OF_EVERY_AGENT}
+        behaviour = f"machine `{entry['machine']}`" + (f", {code(given)}" if given else "")
     clock = entry.get("clock", "")
     if isinstance(clock, str) and clock in clocks:
         clock = clocks[clock]
@@ -174,6 +187,39 @@ def _part(entry, clocks):
     if isinstance(judges, dict) and len(judges) > _NAMES_MAX:
         judged = f"{len(judges)} promises"
     return [behaviour, code(clock), code(place), judged]
+
+
+_OF_JUDGES = ("rule", "time_of", "against", "clock", "tolerance", "patience")
+
+
+def judges(document):
+    rows = [(name, *(code(entry.get(key, "")) for key in _OF_JUDGES))
+            for name, entry in (document.get("judges") or {}).items() if isinstance(entry, dict)]
+    head = ["judge", *(key.replace("_", " ") for key in _OF_JUDGES)]
+    return without_empty(head, rows, 2)
+
+
+_TRIGGERS = ("hears", "after", "every", "rate")
+
+
+def machines(document):
+    """Every transition of every machine."""
+    text = ""
+    for name, entry in (document.get("machines") or {}).items():
+        states = entry.get("states") or {}
+        rows = [(state, _trigger(way), code(way.get("when", "")),
+                 ", ".join(map(code, way.get("do", []))), way.get("to", ""))
+                for state, ways in states.items() for way in ways or [{}]]
+        text += f"The machine `{name}`:\n\n"
+        text += without_empty(["state", "when", "only if", "does", "goes to"], rows, 1)
+    return text
+
+
+def _trigger(way):
+    found = [f"{word} `{flow(way[word])}`" for word in _TRIGGERS if word in way]
+    if "from" in way:
+        found.append(f"from `{flow(way['from'])}`")
+    return " ".join(found)
 
 
 _BODIES = ("give", "accept")

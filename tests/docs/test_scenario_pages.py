@@ -70,6 +70,8 @@ def test_what_a_run_found_stands_in_the_sections_it_belongs_to(tmp_path):
     assert "4 of 4 hold" in part["What is it?"]
     assert "| alice | `steward` |" in part["How it works"]
     assert "due at `100 ms` | bob, carol |" in part["How it works"]
+    assert "| at_my_door | `deadline` | `arrival` | `0 s` | `1 s` |" in part["How it works"]
+    assert "| [0, 2 s), less than a second |" in part["What is it?"]
     assert "| margin by carol on parcel | -60 ms ± 1 us | -60 ms | holds |" in \
         part["How to use it"]
     assert part["Things to notice"].count("{figure}") == len(facts["pictures"]) >= 3
@@ -134,3 +136,19 @@ def test_a_picture_that_cannot_be_drawn_is_named(tmp_path):
                     + "x-page: {pictures: [{draw: trust, by: eve}]}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"short.yaml: picture 0 of x-page \(trust\): .*eve"):
         facts_of(path, tmp_path / "cache")
+
+
+def test_each_transition_of_a_machine_is_a_row():
+    document = yaml.load("""
+machines:
+  lamp:
+    states:
+      off: [{hears: press, when: power > 0, do: [{set: {n: n + 1}}, stop], to: on}]
+      on: [{after: 5 s, to: off}]
+      broken: []
+agents: {hall: {machine: lamp, power: 1, clock: {kind: ideal}}}
+""", Loader=yaml.BaseLoader)
+    assert "| hall | machine `lamp`, `{power: 1}` | `{kind: ideal}` |" in template.cast(document)
+    text = template.machines(document)
+    assert "| off | hears `press` | `power > 0` | `{set: {n: n + 1}}`, `stop` | on |" in text
+    assert "| on | after `5 s` |  |  | off |" in text and "| broken |" in text

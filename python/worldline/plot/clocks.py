@@ -35,6 +35,8 @@ def _with_rate(name, rate):
         return name
     if abs(rate) >= 1.0:
         return f"{name}: {rate:+,.6g} s/d"
+    if 0.0 < abs(rate) < 1e-7:
+        return f"{name}: {round(rate * 1e9, 3) + 0.0:+.3f} ns/d"
     return f"{name}: {round(rate * 1e6, 3) + 0.0:+.3f} us/d"  # no negative zero
 
 
