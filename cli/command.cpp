@@ -41,6 +41,7 @@ struct Request {
     VerifyRequest verify = {};
     PackRequest pack = {};
     DiffRequest diff = {};
+    JudgeCommand judge = {};
     bool no_compress = false;
     bool by_running = false;
     bool is_followed = false;
@@ -306,7 +307,8 @@ void add_judge(CLI::App& app, Request& request) {
     add("-o,--output", judge.output, "FILE", "all that they find, as a table (.csv)");
     command.callback([&request] {
         request.command = [&request] {
-            return reading(request.judge.record, [&] { return judge_command(request.judge, request.catalogue); });
+            return reading(request.judge.record,
+                           [&] { return judge_command(request.judge, request.catalogue); });
         };
     });
 }
