@@ -14,7 +14,7 @@ struct RejudgeLoad {
     std::uint32_t judges = 10;        ///< rules by which all of them judge again, one by one
     std::uint32_t observers = 1'000;  ///< of one schedule, each with a clock and a tolerance
     std::uint32_t pulses = 10'000;    ///< of that schedule, of which a tenth is lost
-    int rounds = 5;
+    int rounds = 3;
 };
 
 struct Rejudged {
