@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,6 +29,7 @@ struct Draft {
     Spec spec = {};
     std::vector<TraceSurvey> surveys = {};                          ///< by trace
     std::set<std::pair<std::uint32_t, std::uint32_t>> linked = {};  ///< agents, lower one first
+    std::map<AgentId, std::uint32_t> n_made = {};  ///< promises that stand at the start
 };
 
 void apply(Draft& draft, const Overrides& overrides);
