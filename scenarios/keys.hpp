@@ -33,6 +33,7 @@ const Part& agent();
 const Part& keeps();
 const Part& trace();
 const Part& trace_columns();
+const Part& rating_columns();
 const Part& record();
 const Part& record_when();
 const Part& engine();

@@ -154,6 +154,7 @@ std::string language_markdown(const Catalogue& catalogue) {
     text += section_of(keys::group(), "groups");
     text += section_of(keys::trace(), "traces");
     text += section_of(keys::trace_columns(), "traces: columns");
+    text += section_of(keys::rating_columns(), "traces: columns of assessments");
     text += section_of(keys::record(), "record");
     text += section_of(keys::record_when(), "record: when");
     text += section_of(keys::engine(), "engine");

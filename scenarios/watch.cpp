@@ -12,6 +12,7 @@
 
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_trust.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -84,7 +85,7 @@ public:
         const std::size_t maker = promise.promiser().number;
         if (maker >= by_maker_.size() || promise.id.count() < n_written_[maker]) return;
         for (std::size_t i = 0; i < spec_.traces.size(); ++i) {
-            if (spec_.traces[i].body != promise.body || !promisers_[i][maker]) continue;
+            if (!spec_.traces[i].has(promise.body) || !promisers_[i][maker]) continue;
             auto& origins = by_maker_[maker];
             if (origins.size() <= promise.id.count()) origins.resize(promise.id.count() + 1, 0);
             origins[promise.id.count()] = static_cast<std::uint8_t>(i + 1);
@@ -158,6 +159,7 @@ struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
+    std::unique_ptr<TrustWatch> learning = nullptr;
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -177,6 +179,7 @@ struct Question {
         save_open(open, writer);
         if (again) again->save(writer);
         if (events) events->save(writer);
+        if (learning) learning->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -189,6 +192,7 @@ struct Question {
         load_open(open, reader);
         if (again) again->load(reader);
         if (events) events->load(reader);
+        if (learning) learning->load(reader);
     }
 };
 
@@ -265,6 +269,9 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
+        if (is_about_learning(measure)) {
+            question.learning = std::make_unique<TrustWatch>(measure, *spec_, *surroundings_);
+        }
         const bool is_of_facts = is_again || question.events || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
@@ -300,6 +307,10 @@ void Watch::commit(const Batch& batch) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
+        if (question.learning) {
+            question.learning->commit(
+                batch, [&](PromiseId promise) { return is_about(measure, promise); });
+        }
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -382,7 +393,7 @@ void Watch::count(Question& question, const Assessment& row, double weight) cons
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.learning || measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -430,6 +441,7 @@ double Watch::rate(const MeasureSpec& measure) const {
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
+    if (question.learning) return question.learning->number();
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;
