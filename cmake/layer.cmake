@@ -52,6 +52,13 @@ function(worldline_flags target)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 endfunction()
 
+# What goes along to programs with behaviours of their own: they compute the same on every machine
+# only if this is said of them, too. Warnings are their own affair.
+function(worldline_flags_for_users target)
+    target_compile_options(${target} INTERFACE
+        $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-ffp-contract=off>)
+endfunction()
+
 # A layer is named by its last name alone ("base"), a package by the target of packages.cmake. What
 # is neither is taken for a layer, so that a misspelt or missing one stops the configuration.
 function(worldline_link target visibility)

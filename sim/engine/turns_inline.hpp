@@ -186,7 +186,15 @@ inline Time Turn::time_after(Duration held) const {
          saying.contents);
 }
 
+/// @pre an engine carries acts out
+inline Turn& Actions::turn() const {
+    expects(turn_ != nullptr, "outside of a run agents judge and set alarms, and do nothing else");
+    return *turn_;
+}
+
 [[gnu::always_inline]] inline void Actions::tell(AgentId receiver, const Saying& saying) {
+    if (turn_ == nullptr) [[unlikely]]
+        return;
     Turn& turn = *turn_;
     if (receiver.number >= turn.turns_.n_agents_) [[unlikely]]
         turn.fail_unknown(receiver);
@@ -211,7 +219,7 @@ inline std::uint64_t Turn::keep_contents(const Saying& saying) {
 }
 
 inline Random& Actions::random() {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     if (!turn.has_random_) {
         turn.has_random_ = true;
         turn.random_.begin(turn.percept_.self, turn.life_->interior_time);
