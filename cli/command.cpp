@@ -287,7 +287,8 @@ int command(int n_arguments, char** arguments, const Catalogue& catalogue) {
     app.set_version_flag("--version", "worldline " WORLDLINE_VERSION);
     app.require_subcommand(1);
     app.footer(
-        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits.\n"
+        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits, "
+        "cfengine.\n"
         "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
         "75 stopped, and can go on.");
     Request request{catalogue};
