@@ -120,6 +120,24 @@ int unknown(const std::string& what, const std::string& word,
     return exit_code::bad_input;
 }
 
+int describe_machine(const std::string& file, const std::string& name) {
+    if (file.empty()) {
+        fmt::print(stderr,
+                   "worldline: of which scenario? worldline describe machine FILE [NAME]\n");
+        return exit_code::bad_input;
+    }
+    std::vector<std::string> names;
+    for (const auto& [machine, graph] : Scenario::load(scenario_file(file)).machine_graphs()) {
+        names.push_back(machine);
+        if (name.empty() || machine == name) fmt::print("{}", graph);
+        if (machine == name) return exit_code::ok;
+    }
+    if (name.empty() && !names.empty()) return exit_code::ok;
+    if (!name.empty() && !names.empty()) return unknown("machine", name, names);
+    fmt::print(stderr, "worldline: {} has no machines\n", file);
+    return exit_code::bad_input;
+}
+
 }  // namespace
 
 int list_command() {
@@ -136,7 +154,8 @@ int list_command() {
     return exit_code::ok;
 }
 
-int describe_command(const std::string& kind, const std::string& name) {
+int describe_command(const std::string& kind, const std::string& name, const std::string& of) {
+    if (kind == "machine") return describe_machine(name, of);
     if (kind == "language" || kind == "record") {
         fmt::print("{}", kind == "language" ? language_markdown() : format_markdown());
         return exit_code::ok;

@@ -12,6 +12,7 @@ int list_command();
 /// `describe language` and `describe record`: reference pages in Markdown.
 ///
 /// @return An exit code: `bad_input` for what is not there.
-int describe_command(const std::string& kind, const std::string& name);
+/// `describe machine FILE [NAME]`: machines of a scenario as graphs in DOT.
+int describe_command(const std::string& kind, const std::string& name, const std::string& of);
 
 }  // namespace worldline

@@ -28,6 +28,7 @@ struct Draft {
     Spec spec = {};
     std::vector<TraceSurvey> surveys = {};                          ///< by trace
     std::set<std::pair<std::uint32_t, std::uint32_t>> linked = {};  ///< agents, lower one first
+    Names<std::uint32_t> machines = {};                             ///< places in the file
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -42,6 +43,7 @@ void read_judges(Draft& draft);
 void read_trust(Draft& draft);
 void survey_traces(Draft& draft);
 void read_kernels(Draft& draft);
+void read_machines(Draft& draft);
 void read_agents(Draft& draft);
 void read_promises(Draft& draft);
 void read_traces(Draft& draft);
@@ -50,6 +52,7 @@ void read_engine(Draft& draft);
 void read_expect(Draft& draft);
 
 void check_together(Draft& draft);
+void check_machines(Draft& draft);
 
 /// All of them.
 Spec read_spec(Draft& draft);
@@ -92,6 +95,14 @@ PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& fam
 
 /// The keys of one agent or group. Adds a template; returns its place.
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label);
+
+/// An agent that is a machine: its table of keys, with the machine's parameters; null where
+/// there is no such machine, which is a fault then.
+const Part* machine_part(Draft& draft, const Node& map, const Label& label);
+
+/// What an agent gives its machine.
+MachineUse read_machine_use(Draft& draft, const Fields& fields, const PartUse& use,
+                            const Part& part);
 
 /// `give:` or `accept:`.
 Body read_body(Draft& draft, Node& map, const Label& label, bool may_have_subject);

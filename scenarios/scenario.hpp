@@ -71,6 +71,9 @@ public:
     /// What every record of it begins with.
     const Preamble& preamble() const;
 
+    /// Machines by name, each as a graph in DOT.
+    std::vector<std::pair<std::string, std::string>> machine_graphs() const;
+
 private:
     struct Inside;
     std::shared_ptr<const Inside> inside_;

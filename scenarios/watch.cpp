@@ -12,6 +12,7 @@
 
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_traffic.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -131,6 +132,8 @@ struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
+    std::unique_ptr<TrafficWatch> traffic = nullptr;
+    std::vector<double> last = {};  ///< of each agent, when the run is over
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -147,6 +150,7 @@ struct Question {
         }
         if (again) again->save(writer);
         if (events) events->save(writer);
+        if (traffic) traffic->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -158,6 +162,7 @@ struct Question {
         }
         if (again) again->load(reader);
         if (events) events->load(reader);
+        if (traffic) traffic->load(reader);
     }
 };
 
@@ -178,6 +183,7 @@ public:
 
     RecordLevel level() const override { return level_; }
     void commit(const Batch& batch) override;
+    void last_states(const LastStates& states) override;
     std::vector<Expectation> results() const override;
     std::vector<std::byte> save() const override;
     void load(std::span<const std::byte> saved) override;
@@ -225,14 +231,19 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         question.promisers = flags(measure.promisers, spec_->agents.size());
         question.trust = surroundings_->trust->value(surroundings_->trust->initial());
         const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
-        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
+        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset" ||
+                                  measure.measure == "variable";
         if (measure.judge && !is_own_judge(*spec_, measure)) {
             question.again = std::make_unique<JudgingAgain>(measure, *spec_, *surroundings_);
         }
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
-        const bool is_of_facts = question.again || question.events || is_of_rows;
+        if (measure.measure == "opposing_messages" && measure.by.size() == 2) {
+            question.traffic = std::make_unique<TrafficWatch>(measure.by[0], measure.by[1]);
+        }
+        const bool is_of_facts =
+            question.again || question.events || question.traffic || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
@@ -263,6 +274,7 @@ void Watch::commit(const Batch& batch) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
+        if (question.traffic) question.traffic->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -284,6 +296,19 @@ void Watch::commit(const Batch& batch) {
             for (const Transition& row : batch.transitions) {
                 question.count += admits(question.by, row.id.maker()) ? 1.0 : 0.0;
             }
+        }
+    }
+}
+
+/// Variables of machines: what they have come to.
+void Watch::last_states(const LastStates& states) {
+    for (Question& question : questions_) {
+        const MeasureSpec& measure = *question.measure;
+        if (measure.measure != "variable") continue;
+        question.last.clear();
+        for (const AgentId agent : measure.by) {
+            const auto number = states.number(agent, measure.name);
+            if (number) question.last.push_back(*number);
         }
     }
 }
@@ -321,7 +346,7 @@ void Watch::count(const Assessment& row, double weight) {
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.traffic || measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -371,9 +396,23 @@ double Watch::rate(const MeasureSpec& measure) const {
     return ticks_between(of, against) / ticks_between(against, Reading{});
 }
 
+/// The sum, the mean, or of each by itself the one that is farthest from what is expected.
+std::optional<double> of_all(const std::vector<double>& values, const MeasureSpec& measure) {
+    if (values.empty()) return std::nullopt;
+    double sum = 0.0, farthest = values.front();
+    for (const double value : values) {
+        sum += value;
+        if (std::abs(value - measure.is) > std::abs(farthest - measure.is)) farthest = value;
+    }
+    if (measure.of == "each") return farthest;
+    return measure.of == "sum" ? sum : sum / static_cast<double>(values.size());
+}
+
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
+    if (question.traffic) return question.traffic->n_pairs();
+    if (measure.measure == "variable") return of_all(question.last, measure);
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;

@@ -292,6 +292,11 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
     actions.assess(assessment);
 }
 
+void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                          Actions& actions) const {
+    conclude(state, {.notice = notice}, found, actions);
+}
+
 /// Learns from a verdict, writes it down, tells it.
 void Observing::conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
                          Actions& actions) const {
