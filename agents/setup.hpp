@@ -53,7 +53,7 @@ struct MachineUse {
 struct Surroundings {
     std::vector<Judge> judges;
     std::shared_ptr<const TrustRule> trust;
-    bool weighs_hearsay = false;               ///< `hearsay: weighted`
+    Hearsay hearsay = Hearsay::off;
     TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
@@ -72,12 +72,13 @@ struct AgentSetup {
     std::vector<JudgesBy> judges;
     std::vector<AgentId> tells;       ///< who hears its verdicts
     std::vector<AgentId> knows;       ///< whose motions it knows, its own included
-    std::vector<AgentId> neighbours;  ///< at the other ends of its links; ascending
+    std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
     MachineUse machine;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
+    std::map<std::string, std::vector<AgentId>> lists;   ///< of further ones that are agents
 };
 
 /// Puts agents of one behaviour into a world.

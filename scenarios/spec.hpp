@@ -10,6 +10,7 @@
 
 #include "agents/machine/table.hpp"
 #include "agents/setup.hpp"
+#include "scenarios/distribution.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/trace.hpp"
 #include "sim/engine/network.hpp"
@@ -25,6 +26,7 @@ struct PartUse {
     Arguments arguments = {};
     Place place = {};                          ///< of the whole
     std::map<std::string, Place> places = {};  ///< of its values
+    std::vector<Draw> draws = {};              ///< what each agent draws for itself
 };
 
 struct LinkSpec {
@@ -56,8 +58,10 @@ struct AgentTemplate {
     std::string behaviour;
     PartUse clock;
     std::optional<PartUse> motion;
-    std::uint32_t kernel = 0;  ///< place in `Spec::kernels`, from 1; 0: its own
-    AgentSetup setup;          ///< without `id`
+    std::uint32_t kernel = 0;      ///< place in `Spec::kernels`, from 1; 0: its own
+    AgentSetup setup;              ///< without `id`
+    std::vector<Draw> draws = {};  ///< numbers of `setup` that each agent draws for itself
+    bool tells_neighbours = false;
     Place place = {};
 };
 
@@ -111,8 +115,8 @@ struct Spec {
     std::vector<Preamble::Axis> axes;
     std::vector<FrameSpec> frames;
     std::optional<Duration> default_delay;
-    Channel channel;  ///< of pairs without a link
-    std::vector<LinkSpec> links;
+    Channel channel;              ///< of pairs without a link
+    std::vector<LinkSpec> links;  ///< at most one a pair
 
     std::vector<std::string> types;            ///< by TypeId; the last is `assessment`
     std::vector<std::string> type_units;       ///< likewise
@@ -123,7 +127,7 @@ struct Spec {
 
     std::vector<Judge> judges;
     PartUse trust;
-    bool weighs_hearsay = false;
+    Hearsay hearsay = Hearsay::off;
 
     std::vector<PromiseSpec> promises;
     std::vector<BuildsOn> builds_on;

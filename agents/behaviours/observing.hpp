@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -101,6 +102,7 @@ private:
                  Actions& actions) const;
     void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;
+    double believe(ObservingState& state, const Told& told, const Percept& percept) const;
     void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
                   Actions& actions) const;
     double learn(ObservingState& state, const OpenPromise& open,
@@ -108,6 +110,7 @@ private:
 
     std::shared_ptr<const Surroundings> surroundings_;
     std::vector<Plan> plans_;
+    std::map<Digest, std::uint32_t> places_;  ///< of plans, by what they are
 };
 
 }  // namespace worldline

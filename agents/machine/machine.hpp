@@ -34,7 +34,7 @@ struct MachinePlan {
 /// | offspring | 1    | 0       | how many agents it may call into being         |
 ///
 /// Hears: what an observer hears, and what machines say.   Says: verdict, outcome, own words.
-/// Promises: what the scenario writes.   Source: docs/model.md 5.   Scenarios: flaggers.
+/// Promises: what the scenario writes.   Source: docs/model.md 6.   Scenarios: flaggers.
 class Machine final : public BehaviourOf<Machine, MachineState> {
 public:
     explicit Machine(std::shared_ptr<const Surroundings> surroundings);

@@ -8,6 +8,7 @@
 #include "agents/catalogue.hpp"
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
+#include "python/bindings/community.hpp"
 #include "python/bindings/run.hpp"
 #include "python/bindings/simulation.hpp"
 #include "python/bindings/spacetime.hpp"
@@ -148,6 +149,7 @@ PYBIND11_MODULE(_worldline, m) {
         "Reads and validates a scenario: scenario, is_text, folder, seed, set, until.");
     register_simulation(m, &request_of);
     register_spacetime(m);
+    register_community(m);
     m.def("describe", &describe, "Every registered part by kind and name.");
     m.def("language_markdown", &worldline::language_markdown, "Page of the scenario language.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");

@@ -9,6 +9,7 @@ import warnings
 import h5py
 import numpy as np
 
+from worldline import trust as _trust
 from worldline import verdicts as _verdicts
 from worldline.column import text
 from worldline.conditions import number_of, some
@@ -442,6 +443,14 @@ class Record:
         rows = self.trust_rows(by, in_, type)
         names = ("reading", "time", "promise", "occurrence", "verdict", "trust")
         return self.assessments.frame(rows, names, seconds=True)
+
+    def trust_matrix(self, type=None, before=None):
+        """Each observer's trust in each promiser (apparatus view): see `worldline.trust.matrix`."""
+        return _trust.matrix(self, type, before)
+
+    def community_trust(self, type=None, before=None):
+        """Whom those trust who are trusted: see `worldline.trust.community_of`."""
+        return _trust.community_of(self, type, before)
 
     def frame(self, name=None):
         """An inertial frame, to see what happened as somebody has it who moves so.
