@@ -46,7 +46,7 @@ struct Request {
     bool by_running = false;
     bool is_followed = false;
     double every = 1.0;
-    std::string level = {}, kind = {}, name = {}, file = {};
+    std::string level = {}, kind = {}, name = {}, of = {}, file = {};
     std::function<int()> command = {};
 };
 
@@ -195,15 +195,22 @@ void add_others(CLI::App& app, Request& request) {
         });
 
     CLI::App& describe = *app.add_subcommand(
-        "describe", "a part and its parameters; or a reference page: language, record");
+        "describe",
+        "a part and its parameters; a reference page (language, record); or the machines of a "
+        "scenario, as graphs in DOT");
     describe
         .add_option("kind", request.kind,
                     "behaviour, clock, motion, metric, judge, trust, "
-                    "language, record")
+                    "language, record, machine")
         ->required();
-    describe.add_option("name", request.name, "of the part; without it all of that kind");
+    describe.add_option("name", request.name,
+                        "of the part; without it all of that kind. For machines: the scenario");
+    describe.add_option("of", request.of, "the machine; without it all of the scenario");
     describe.callback([&request] {
         request.command = [&request] {
+            if (request.kind == "machine") {
+                return describe_machine_command(request.name, request.of, request.catalogue);
+            }
             return describe_command(request.kind, request.name, request.catalogue);
         };
     });
@@ -321,7 +328,8 @@ int command(int n_arguments, char** arguments, const Catalogue& catalogue) {
     app.set_version_flag("--version", "worldline " WORLDLINE_VERSION);
     app.require_subcommand(1);
     app.footer(
-        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits.\n"
+        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits, "
+        "cfengine.\n"
         "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
         "75 stopped, and can go on.");
     Request request{catalogue};

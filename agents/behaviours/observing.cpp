@@ -278,6 +278,11 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
     actions.assess(assessment);
 }
 
+void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                          Actions& actions) const {
+    conclude(state, {.notice = notice}, found, actions);
+}
+
 /// Learns from what another has told: its trust in the promiser afterwards.
 double Observing::believe(ObservingState& state, const Told& told, const Percept& percept) const {
     const TrustRule& rule = *surroundings_->trust;
