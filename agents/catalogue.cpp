@@ -7,8 +7,10 @@
 #include "agents/behaviours/disciplined.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
+#include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
+#include "agents/machine/machine.hpp"
 
 namespace worldline {
 namespace {
@@ -147,6 +149,19 @@ std::vector<Parameter> correspondent_parameters() {
     return parameters;
 }
 
+std::vector<Parameter> machine_parameters() {
+    auto parameters = observing_parameters();
+    parameters.insert(parameters.begin(),
+                      {{.name = "machine",
+                        .kind = ParameterKind::text,
+                        .meaning = "one of the scenario's `machines`; its parameters are keys, too",
+                        .required = true},
+                       {.name = "start",
+                        .kind = ParameterKind::text,
+                        .meaning = "state to begin in; the machine's first if not given"}});
+    return parameters;
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -163,6 +178,11 @@ const Registry<BehaviourMaker>& behaviours() {
             {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
              "docs/relativity.md, agents that steer themselves", pilot_parameters()},
             maker_of<Pilot>());
+        made.add({.name = "rater",
+                  .summary = "Finds and tells what a trace of assessments says that it found.",
+                  .source = "docs/model.md 3",
+                  .parameters = observing_parameters()},
+                 maker_of<Rater>());
         made.add({.name = "time_server",
                   .summary = "Tells whoever asks what its clock shows.",
                   .source = "RFC 5905; docs/relativity.md 1.9",
@@ -184,6 +204,12 @@ const Registry<BehaviourMaker>& behaviours() {
                       "seems later. vector: nothing, but a stamp grows with the number of "
                       "correspondents, of whom there are 16 at most."},
             maker_of<Correspondent>());
+        made.add(
+            {.name = "machine",
+             .summary = "Follows a machine of states and transitions, written in the scenario.",
+             .source = "docs/machines.md",
+             .parameters = machine_parameters()},
+            maker_of<Machine>());
         return made;
     }();
     return all;

@@ -33,6 +33,22 @@ struct Keeps {
     std::optional<NameId> after = {};  ///< as soon as it hears that this promise was kept
 };
 
+struct Machines;  // agents/machine/table.hpp
+
+/// The machine that an agent is, with its parameters in the order of the machine's own tables.
+/// Parameters that are numbers stand in `AgentSetup::numbers`.
+struct MachineUse {
+    static constexpr std::uint32_t none = 0xffff'ffffu;
+
+    std::uint32_t machine = none;    ///< place in `Surroundings::machines`; none: no machine
+    std::uint32_t start = 0;         ///< state that it begins in
+    std::vector<AgentId> agents;     ///< parameters that are agents
+    std::vector<NameId> promises;    ///< parameters that are promises of the scenario
+    std::vector<AgentId> offspring;  ///< whom it may call into being
+
+    bool exists() const { return machine != none; }
+};
+
 /// What all agents of a scenario share: immutable tables, by number.
 struct Surroundings {
     std::vector<Judge> judges;
@@ -46,6 +62,7 @@ struct Surroundings {
     std::vector<bool> announced;               ///< likewise: told when made, not known before
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
     std::shared_ptr<const Network> network;
+    std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
 };
 
@@ -57,6 +74,7 @@ struct AgentSetup {
     std::vector<AgentId> knows;       ///< whose motions it knows, its own included
     std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
+    MachineUse machine;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
@@ -91,6 +109,20 @@ struct TraceRow {
     static constexpr auto fields(auto& self) {
         return std::tie(self.name, self.type, self.body, self.promisees, self.scope, self.due,
                         self.ends_at, self.outcome);
+    }
+};
+
+/// What one row of a trace of assessments asks of an agent: to find this of another's promise, and
+/// to tell it. Delivered as `event_kind::plan`.
+struct RatedRow {
+    PromiseId promise;
+    TypeId type;
+    Verdict verdict = Verdict::kept;
+    double degree = 1.0;
+    GroupId listeners;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.type, self.verdict, self.degree, self.listeners);
     }
 };
 

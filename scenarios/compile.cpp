@@ -284,6 +284,9 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
         around->clocks.push_back(carried.clock(spec, i));
     }
     around->network = std::move(network);
+    if (!spec.machines.all.empty()) {
+        around->machines = std::make_shared<const Machines>(spec.machines);
+    }
     around->resolution = spec.resolution;
     return around;
 }
@@ -407,6 +410,7 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
     }
     for (const std::string_view kind : message_kind_names)
         preamble.message_kinds.emplace_back(kind);
+    for (const Word& word : spec.machines.words) preamble.message_kinds.push_back(word.name);
     for (const Judge& judge : spec.judges) {
         preamble.judges.push_back({judge.name, text_of(judge, spec.resolution)});
     }
@@ -423,6 +427,9 @@ Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue) {
     world.network = make_network(spec, metric, carried);
     world.groups = spec.groups;
     for (const PromiseSpec& promise : spec.promises) world.promises.push_back(promise.promise);
+    for (const TraceSpec& trace : spec.traces) {
+        for (const auto& [promiser, promise] : trace.standing) world.promises.push_back(promise);
+    }
     world.builds_on = spec.builds_on;
     world.seed = spec.seed;
     world.resolution = spec.resolution;

@@ -103,10 +103,12 @@ const Part& top() {
          key("judges", Kind::map, "name → a rule for judging"),
          key("trust", Kind::map, "how verdicts become trust"),
          key("promises", Kind::map, "name → a promise made before the start"),
+         key("machines", Kind::map, "name → conduct, as states and transitions"),
          key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
          key("groups", Kind::map, "name → many agents alike, `name_1` to `name_count`"),
          key("agents", Kind::map, "name → an agent, or with `count` many of them"),
-         key("traces", Kind::map, "name → promises read from a file while the run goes on"),
+         key("traces", Kind::map,
+             "name → promises or assessments read from a file while the run goes on"),
          key("record", Kind::map, "what is written down, or its level alone"),
          key("engine", Kind::map, "settings that do not belong to the world"),
          key("expect", Kind::map, "list of what the run must show; see the measures")});
@@ -308,6 +310,7 @@ const Part& agent() {
     static const Part part = table(
         "agent", "An agent. Further keys are those of its behaviour.",
         {or_else(key("behaviour", Kind::choice, "what it does"), "observer"),
+         key("machine", Kind::text, "one of `machines`, in place of `behaviour`"),
          or_else(key("clock", Kind::map, "a name of `clocks`, a kind, or {kind: ...}"), "ideal"),
          key("motion", Kind::map, "{kind: ...}: how it moves"),
          key("kernel", Kind::text, "one of `kernels`; alone in its own if not given"),
@@ -342,20 +345,83 @@ const Part& keeps() {
     return part;
 }
 
+const Part& machine() {
+    static const Part part =
+        table("machine", "Conduct as states and transitions; see [machines](machines.md).",
+              {key("parameters", Kind::map,
+                   "name → what each agent gives: `agent`, `promise`, `state`, `number` or `time`; "
+                   "or a default, which may be left as it is"),
+               key("variables", Kind::map, "name → number to begin with, or an expression"),
+               must(key("states", Kind::map,
+                        "name → list of transitions; agents begin in the first, or in `start`"))});
+    return part;
+}
+
+const Part& transition() {
+    static const Part part = table(
+        "transition",
+        "One way out of a state, or something done within it. With one trigger at most: `hears`, "
+        "`after`, `every` or `rate`; without any it is taken as soon as `when` holds.",
+        {key("hears", Kind::text,
+             "type of message, or a list of them: `promise`, `withdrawal`, "
+             "`outcome`, `verdict`, or what machines say"),
+         key("from", Kind::agent, "only from this one: agent, group, `neighbours`, or a parameter"),
+         key("type", Kind::text, "only about promises of this type"),
+         span("after",
+              "so long after the state was entered, by its own clock; or an expression "
+              "[s]"),
+         span("every", "every so often since the state was entered, likewise"),
+         within(in(key("rate", Kind::quantity,
+                       "by chance, so often on the average, by its own clock; or an expression"),
+                   "1/s"),
+                {0.0, any}),
+         key("when", Kind::text, "expression: it is taken only where that is not 0"),
+         key("do", Kind::map, "list of acts, one after the other"),
+         key("to", Kind::text, "state that it leads to; none: it stays, and timers run on")});
+    return part;
+}
+
+const std::vector<Part>& acts() {
+    static const std::vector<Part> parts = {
+        table("set", "Changes variables: all expressions are worked out first.",
+              {must(key("set", Kind::map, "variable → expression"))}),
+        table("tell", "Says a word to others.",
+              {must(key("tell", Kind::agents,
+                        "agent, group, parameter, `sender`, `neighbours`, `neighbour` (one of "
+                        "them, by chance) or `self`")),
+               must(key("say", Kind::text, "the type of message, in one word")),
+               key("with", Kind::map, "name → expression: numbers that it carries")}),
+        table("judge", "Comes to a verdict of its own.",
+              {must(key("judge", Kind::promise, "which promise, or parameter")),
+               must(choice("as", verdict_words(), "the verdict"))}),
+        table("keep", "Keeps a promise of its own, and tells its scope.",
+              {must(key("keep", Kind::promise, "which promise, or parameter")),
+               key("value", Kind::text, "the outcome, in the type's unit: an expression")}),
+        table("stop", "The agent is no more. Stands alone, without a value.", {})};
+    return parts;
+}
+
 const Part& trace() {
     static const Part part = table(
         "trace", "Promises that are read from a table: one row, one promise.",
         {must(key("file", Kind::text,
                   "CSV, gzip too; looked up beside the scenario, then in the current folder")),
          key("made_by", Kind::text, "the command that makes the file, for who does not have it"),
+         or_else(choice("kind", {"promises", "assessments"},
+                        "what a row is: a promise and how it ended, or what one agent found of "
+                        "another, which stands by its promise from the start"),
+                 "promises"),
          must(key("columns", Kind::map, "which column says what")),
          or_else(key("time_unit", Kind::text, "of times that are numbers"), "s"),
          key("scope", Kind::agents, "who knows of these promises besides the two"),
          must(key("give", Kind::map, "what is offered: a body")),
-         must(key("outcomes", Kind::map,
-                  "word in the column `outcome` → `happened`, `contrary_act` or `unobserved`")),
+         key("outcomes", Kind::map,
+             "of promises: word in the column `outcome` → `happened`, `contrary_act` or "
+             "`unobserved`"),
+         key("kept_from", Kind::number, "of assessments: ratings from here on mean kept"),
          key("promisers", Kind::map, "keys of an agent: promisers that `agents` does not name"),
-         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name")});
+         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name"),
+         key("assessors", Kind::map, "keys of an agent: assessors that `agents` does not name")});
     return part;
 }
 
@@ -367,7 +433,18 @@ const Part& trace_columns() {
          must(key("made", Kind::text, "when it is made; never earlier than in the row before")),
          must(key("due", Kind::text, "by when; empty: no due time")),
          must(key("ends", Kind::text, "when the promiser knows how it ended")),
-         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`"))});
+         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`")),
+         key("probability", Kind::text, "how sure the promiser says it is, from 0 to 1")});
+    return part;
+}
+
+const Part& rating_columns() {
+    static const Part part = table(
+        "columns", "The columns of a trace of assessments, by their names in its first line.",
+        {must(key("promiser", Kind::text, "the column that names who is rated")),
+         must(key("assessor", Kind::text, "by whom")),
+         must(key("made", Kind::text, "when; never earlier than in the row before")),
+         must(key("rating", Kind::text, "a number: kept from `kept_from` on, else broken"))});
     return part;
 }
 
@@ -421,7 +498,7 @@ const Part& engine() {
 }
 
 std::span<const std::string> reserved() {
-    static const std::array<std::string, 4> names = {"machines", "merge", "sweep", "extends"};
+    static const std::array<std::string, 3> names = {"merge", "sweep", "extends"};
     return names;
 }
 
@@ -465,6 +542,18 @@ Parameter tolerance(std::string unit) {
         {0.0, any});
 }
 
+Part forecast_table(std::string name, std::string summary, Parameter is) {
+    return table(std::move(name), std::move(summary),
+                 {must(key("by", Kind::agent, "the observer, whose findings are the outcomes")),
+                  or_else(choice("of", {"probability", "trust"},
+                                 "the expectation: what promises state, or the observer's own "
+                                 "trust before each"),
+                          "probability"),
+                  key("promiser", Kind::agents, "of whose promises"),
+                  key("promise", Kind::promise, "of which promise or trace"), must(std::move(is)),
+                  tolerance("1")});
+}
+
 /// What is asked of verdicts and trust.
 std::vector<Part> judgement_measures() {
     const Parameter judge =
@@ -480,7 +569,17 @@ std::vector<Part> judgement_measures() {
         table("trust", "What one agent expects of another at the end.",
               {by, must(key("in", Kind::agent, "the promiser")),
                key("type", Kind::text, "the type of promise; the last one judged if not given"),
+               span("at", "when the observer's clock shows this, after what it had found by then; "
+                          "not given: as its last finding left it"),
                must(within(key("is", Kind::number, "the trust"), {0.0, 1.0})), tolerance("1")}),
+        forecast_table("brier",
+                       "The mean squared error of what was expected of promises, against how far "
+                       "they were kept.",
+                       within(key("is", Kind::number, "the mean loss"), {0.0, 1.0})),
+        forecast_table("brier_skill",
+                       "1 − loss / loss of the share that was kept: what the expectations knew "
+                       "beyond the base rate.",
+                       within(key("is", Kind::number, "the skill"), {-any, 1.0})),
         table("count",
               "How many there are. Of assessments, own ones that none has replaced; with `reason: "
               "told`, told ones.",
@@ -496,6 +595,19 @@ std::vector<Part> judgement_measures() {
                        "withdrawn", "unobserved", "told", "assumption"},
                       "for this reason"),
                judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
+        table("variable",
+              "What a variable of a machine is at the end of the run, for each agent by itself.",
+              {must(key("agents", Kind::agents, "whose")),
+               must(key("name", Kind::text, "of the variable")),
+               or_else(choice("over", {"each", "sum", "mean"},
+                              "of each agent, or of all of them together"),
+                       "each"),
+               must(key("is", Kind::number, "its value")), tolerance("1")}),
+        table("opposing_messages",
+              "How many pairs of messages were under way between two agents at the same time, one "
+              "each way. Lost messages do not count.",
+              {must(key("between", Kind::agents, "the two agents")),
+               must(key("is", Kind::number, "the number of pairs")), tolerance("1")}),
         table("first", "The first occurrence of a schedule that has some verdict.",
               {promise, by, must(verdict_choice("verdict", "the verdict")), judge,
                must(key("is", Kind::integer, "the number of the occurrence"))}),

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
 
@@ -89,16 +88,11 @@ void take_further(const Arguments& arguments, AgentSetup& setup) {
     }
 }
 
-void refuse_machine(Draft& draft, const Node& map) {
-    const Node* machine = map.is_map() ? map.find("machine") : nullptr;
-    if (!machine) return;
-    draft.desk.fault(*machine,
-                     "`machine` belongs to the language, but this version cannot do it yet");
-}
-
-/// With the key `machine`, so that it is refused by its own sentence.
-Part with_machine(Part table) {
-    table.parameters.push_back({.name = "machine", .kind = ParameterKind::text});
+/// The keys of an agent that is a machine: it has that behaviour and no other.
+Part of_machine(Part table) {
+    for (Parameter& row : table.parameters) {
+        if (row.name == "behaviour") row.default_value = "machine";
+    }
     return table;
 }
 
@@ -161,9 +155,13 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     Desk& desk = draft.desk;
     AgentTemplate made;
     made.place = map.place;
-    refuse_machine(draft, map);
-    const Part own = with_machine(table);
-    const Family family = behaviour_family(draft.catalogue);
+    Family family = behaviour_family(draft.catalogue);
+    Part own = table;
+    const Part* machine = machine_part(draft, map, label);
+    if (machine) {
+        family = {"behaviour", {machine}};
+        own = of_machine(table);
+    }
     const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
     made.behaviour = behaviour.kind;
     take_further(behaviour.arguments, made.setup);
@@ -172,6 +170,7 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     if (map.is_map() && part) {
         const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
+        if (machine) made.setup.machine = read_machine_use(draft, fields, behaviour, *machine);
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
         }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/machine/table.hpp"
 #include "agents/setup.hpp"
 #include "scenarios/distribution.hpp"
 #include "scenarios/document.hpp"
@@ -90,10 +91,12 @@ struct MeasureSpec {
     std::optional<Reason> reason = {};
     std::string of = {};  ///< what is counted
     Reading at = {};
+    bool has_at = false;
     std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
     std::uint32_t since_occurrence = no_occurrence;
     std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`
     std::optional<AgentId> frame_of = {};     ///< or an agent's own frame
+    std::string name = {};                    ///< of a variable
     Place frame_place = {};
     double is = 0.0;
     double tolerance = 0.0;
@@ -130,6 +133,8 @@ struct Spec {
     std::vector<PromiseSpec> promises;
     std::vector<BuildsOn> builds_on;
     std::vector<TraceSpec> traces;
+    Machines machines;
+    std::vector<Part> machine_parts;  ///< likewise: what agents that are such machines may say
     std::vector<std::string> kernels;
     std::vector<AgentTemplate> templates;
     std::vector<AgentSpec> agents;  ///< by number
@@ -145,5 +150,8 @@ struct Spec {
     GroupId intern(std::vector<AgentId> members);
     BodyId intern(const Body& body);
 };
+
+/// States in which agents of the scenario begin that are this machine, ascending.
+std::vector<std::uint32_t> starts_of(const Spec& spec, std::uint32_t machine);
 
 }  // namespace worldline

@@ -11,10 +11,6 @@
 namespace worldline {
 namespace {
 
-std::uint64_t trust_key(AgentId promiser, TypeId type) {
-    return std::uint64_t{promiser.number} << 32 | type.number;
-}
-
 /// A key for (promise, occurrence) and, for hearsay, the teller.
 std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {}) {
     Digester digester;
@@ -280,6 +276,11 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
         state.heard_of.put(once, 1);
     }
     actions.assess(assessment);
+}
+
+void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                          Actions& actions) const {
+    conclude(state, {.notice = notice}, found, actions);
 }
 
 /// Learns from what another has told: its trust in the promiser afterwards.

@@ -12,6 +12,11 @@
 
 namespace worldline {
 
+/// Where the trust in a promiser's promises of one type stands in `ObservingState::trust`.
+inline std::uint64_t trust_key(AgentId promiser, TypeId type) {
+    return std::uint64_t{promiser.number} << 32 | type.number;
+}
+
 /// A promise that an observer has noticed and waits to see kept.
 struct OpenPromise {
     Notice notice;
@@ -74,6 +79,11 @@ public:
 
     /// Reacts if the percept is one that a judge reacts to; false otherwise.
     bool react(ObservingState& state, const Percept& percept, Actions& actions) const;
+
+    /// Learns from a verdict that the agent came to by other ways than a judging rule, writes it
+    /// down and tells it.
+    void pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                   Actions& actions) const;
 
 private:
     struct Plan {

@@ -9,6 +9,7 @@
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
 #include "python/bindings/community.hpp"
+#include "python/bindings/rejudging.hpp"
 #include "python/bindings/run.hpp"
 #include "python/bindings/simulation.hpp"
 #include "python/bindings/spacetime.hpp"
@@ -158,6 +159,7 @@ PYBIND11_MODULE(_worldline, m) {
     register_simulation(m, &request_of);
     register_spacetime(m);
     register_community(m);
+    register_rejudging(m);
     m.def("describe", &describe, "Every registered part by kind and name.");
     m.def(
         "language_markdown", [] { return worldline::language_markdown(); },

@@ -593,7 +593,7 @@ Ending Engine::finish() {
                   .profile = inside_->profile.stretches()};
     ending.resumable =
         !ending.complete && !inside_->has_failed && inside_->checkpointed == inside_->handled;
-    inside_->outgoing.end(ending);
+    inside_->outgoing.end(ending, this);
     return ending;
 }
 
