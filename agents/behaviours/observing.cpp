@@ -11,10 +11,6 @@
 namespace worldline {
 namespace {
 
-std::uint64_t trust_key(AgentId promiser, TypeId type) {
-    return std::uint64_t{promiser.number} << 32 | type.number;
-}
-
 /// A key for (promise, occurrence) and, for hearsay, the teller.
 std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {}) {
     Digester digester;

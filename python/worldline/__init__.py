@@ -12,13 +12,15 @@
 A record is read with NumPy and h5py alone. Runs need the compiled part of this package; tables as
 data frames need pandas, pictures matplotlib, graphs networkx or xgi.
 """
+from worldline.behaviour import Behaviour, Parameter
 from worldline.following import follow
 from worldline.record import Record, RecordError
 from worldline.running import describe, library, run
 from worldline.simulation import Simulation
 
 __version__ = "0.1.0"
-__all__ = ["Record", "RecordError", "Simulation", "describe", "follow", "library", "open", "run",
+__all__ = ["Behaviour", "Parameter", "Record", "RecordError", "Simulation", "describe", "follow",
+           "library", "open", "run",
            "ScenarioError", "OutputError", "RunError"]
 
 

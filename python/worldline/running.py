@@ -8,6 +8,7 @@ import tempfile
 import time
 import weakref
 
+from worldline.behaviour import described
 from worldline.record import Record
 
 
@@ -78,7 +79,7 @@ def scenario_request(scenario):
 
 
 def run(scenario, seed=None, threads=None, until=None, output=None, progress=False, *,
-        record="full", shuffle=None, **parameters):
+        record="full", shuffle=None, behaviours=None, **parameters):
     """Runs a scenario and opens its record.
 
     Parameters
@@ -100,6 +101,9 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
         How much is recorded: ``"summary"``, ``"promises"`` or ``"full"``.
     shuffle : int, optional
         Serve the agents of a window one by one, in an order drawn from this seed.
+    behaviours : mapping of str to type, optional
+        Classes derived from `worldline.Behaviour`, by the names that the scenario gives them. A run
+        with such agents is one of a single thread.
     **parameters
         Parameters of the scenario: numbers, or texts with a unit.
 
@@ -131,6 +135,7 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
     shown = _ProgressLine() if progress is True else progress or None
     try:
         outcome = extension().run(shown, output=os.fspath(output), level=record,
+                                  behaviours=described(behaviours),
                                   **scenario_request(scenario), **request)
     finally:
         if isinstance(shown, _ProgressLine):
