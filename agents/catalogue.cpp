@@ -158,7 +158,13 @@ std::vector<Parameter> machine_parameters() {
                         .required = true},
                        {.name = "start",
                         .kind = ParameterKind::text,
-                        .meaning = "state to begin in; the machine's first if not given"}});
+                        .meaning = "state to begin in; the machine's first if not given"},
+                       {.name = "offspring",
+                        .kind = ParameterKind::integer,
+                        .default_value = "0",
+                        .minimum = 0.0,
+                        .maximum = 1e6,
+                        .meaning = "how many children it may call into being, at most"}});
     return parameters;
 }
 

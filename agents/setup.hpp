@@ -35,16 +35,23 @@ struct Keeps {
 
 struct Machines;  // agents/machine/table.hpp
 
+/// Whom a promise is made to that a machine makes in the run, and who hears of it.
+struct Offered {
+    GroupId promisees;
+    GroupId scope;
+};
+
 /// The machine that an agent is, with its parameters in the order of the machine's own tables.
 /// Parameters that are numbers stand in `AgentSetup::numbers`.
 struct MachineUse {
     static constexpr std::uint32_t none = 0xffff'ffffu;
 
-    std::uint32_t machine = none;    ///< place in `Surroundings::machines`; none: no machine
-    std::uint32_t start = 0;         ///< state that it begins in
-    std::vector<AgentId> agents;     ///< parameters that are agents
-    std::vector<NameId> promises;    ///< parameters that are promises of the scenario
-    std::vector<AgentId> offspring;  ///< whom it may call into being
+    std::uint32_t machine = none;   ///< place in `Surroundings::machines`; none: no machine
+    std::uint32_t start = 0;        ///< state that it begins in
+    std::vector<AgentId> agents;    ///< parameters that are agents
+    std::vector<NameId> promises;   ///< parameters that are promises of the scenario
+    std::vector<Offered> offers;    ///< by the machine's offers
+    std::uint32_t n_offspring = 0;  ///< how many it may call into being
 
     bool exists() const { return machine != none; }
 };

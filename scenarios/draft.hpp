@@ -43,6 +43,7 @@ struct Draft {
     std::map<AgentId, std::uint32_t> n_made = {};   ///< promises that stand at the start
     std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
     Names<std::uint32_t> machines = {};             ///< places in the file
+    Names<std::uint32_t> offers = {};  ///< promises that machines make, in the order of the file
 };
 
 void apply(Draft& draft, const Overrides& overrides);

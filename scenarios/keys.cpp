@@ -345,62 +345,6 @@ const Part& keeps() {
     return part;
 }
 
-const Part& machine() {
-    static const Part part =
-        table("machine", "Conduct as states and transitions; see [machines](machines.md).",
-              {key("parameters", Kind::map,
-                   "name → what each agent gives: `agent`, `promise`, `state`, `number` or `time`; "
-                   "or a default, which may be left as it is"),
-               key("variables", Kind::map, "name → number to begin with, or an expression"),
-               must(key("states", Kind::map,
-                        "name → list of transitions; agents begin in the first, or in `start`"))});
-    return part;
-}
-
-const Part& transition() {
-    static const Part part = table(
-        "transition",
-        "One way out of a state, or something done within it. With one trigger at most: `hears`, "
-        "`after`, `every` or `rate`; without any it is taken as soon as `when` holds.",
-        {key("hears", Kind::text,
-             "type of message, or a list of them: `promise`, `withdrawal`, "
-             "`outcome`, `verdict`, or what machines say"),
-         key("from", Kind::agent, "only from this one: agent, group, `neighbours`, or a parameter"),
-         key("type", Kind::text, "only about promises of this type"),
-         span("after",
-              "so long after the state was entered, by its own clock; or an expression "
-              "[s]"),
-         span("every", "every so often since the state was entered, likewise"),
-         within(in(key("rate", Kind::quantity,
-                       "by chance, so often on the average, by its own clock; or an expression"),
-                   "1/s"),
-                {0.0, any}),
-         key("when", Kind::text, "expression: it is taken only where that is not 0"),
-         key("do", Kind::map, "list of acts, one after the other"),
-         key("to", Kind::text, "state that it leads to; none: it stays, and timers run on")});
-    return part;
-}
-
-const std::vector<Part>& acts() {
-    static const std::vector<Part> parts = {
-        table("set", "Changes variables: all expressions are worked out first.",
-              {must(key("set", Kind::map, "variable → expression"))}),
-        table("tell", "Says a word to others.",
-              {must(key("tell", Kind::agents,
-                        "agent, group, parameter, `sender`, `neighbours`, `neighbour` (one of "
-                        "them, by chance) or `self`")),
-               must(key("say", Kind::text, "the type of message, in one word")),
-               key("with", Kind::map, "name → expression: numbers that it carries")}),
-        table("judge", "Comes to a verdict of its own.",
-              {must(key("judge", Kind::promise, "which promise, or parameter")),
-               must(choice("as", verdict_words(), "the verdict"))}),
-        table("keep", "Keeps a promise of its own, and tells its scope.",
-              {must(key("keep", Kind::promise, "which promise, or parameter")),
-               key("value", Kind::text, "the outcome, in the type's unit: an expression")}),
-        table("stop", "The agent is no more. Stands alone, without a value.", {})};
-    return parts;
-}
-
 const Part& trace() {
     static const Part part = table(
         "trace", "Promises that are read from a table: one row, one promise.",
@@ -595,19 +539,6 @@ std::vector<Part> judgement_measures() {
                        "withdrawn", "unobserved", "told", "assumption"},
                       "for this reason"),
                judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
-        table("variable",
-              "What a variable of a machine is at the end of the run, for each agent by itself.",
-              {must(key("agents", Kind::agents, "whose")),
-               must(key("name", Kind::text, "of the variable")),
-               or_else(choice("over", {"each", "sum", "mean"},
-                              "of each agent, or of all of them together"),
-                       "each"),
-               must(key("is", Kind::number, "its value")), tolerance("1")}),
-        table("opposing_messages",
-              "How many pairs of messages were under way between two agents at the same time, one "
-              "each way. Lost messages do not count.",
-              {must(key("between", Kind::agents, "the two agents")),
-               must(key("is", Kind::number, "the number of pairs")), tolerance("1")}),
         table("first", "The first occurrence of a schedule that has some verdict.",
               {promise, by, must(verdict_choice("verdict", "the verdict")), judge,
                must(key("is", Kind::integer, "the number of the occurrence"))}),
@@ -652,6 +583,7 @@ const std::vector<Part>& measures() {
     static const std::vector<Part> parts = [] {
         std::vector<Part> all = judgement_measures();
         for (Part& part : clock_measures()) all.push_back(std::move(part));
+        for (const Part& part : machine_measures()) all.push_back(part);
         return all;
     }();
     return parts;

@@ -44,6 +44,9 @@ const Part& record();
 const Part& record_when();
 const Part& engine();
 
+/// Measures that look at machines; among the others.
+const std::vector<Part>& machine_measures();
+
 /// The measures of `expect:`, by name.
 const std::vector<Part>& measures();
 

@@ -31,15 +31,19 @@ private:
     Span read_span(const Fields& fields, const char* key);
     std::uint32_t read_rate(const Fields& fields);
     std::optional<std::uint16_t> kind_of(const Node& node, const Label& label);
-    std::uint32_t target(const Fields& fields);
+    std::uint32_t target(const Fields& fields, const char* key);
+    void name_offers();
     std::string label_of(const Node& map) const;
     bool is_new_name(const Node& name, const Label& label);
-    void index(std::uint32_t state);
 
     // read_acts.cpp
     PlaceRange read_acts(Node& list, const Label& label);
     std::optional<Deed> read_act(Node& map, const Label& label);
     void read_set(const Fields& fields, Deed& act);
+    PlaceRange read_assignments(const Node& map, const Label& label);
+    void read_spawn(const Fields& fields, Deed& act);
+    std::uint32_t read_offer(const Fields& fields);
+    std::vector<Whom> read_all(const Node& node, const Label& label);
     void read_tell(const Fields& fields, Deed& act);
     Whom read_whom(const Node& node, const Label& label);
     WhichPromise read_promise(const Node& node, const Label& label);

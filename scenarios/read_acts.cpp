@@ -71,7 +71,21 @@ std::optional<Deed> MachineReader::read_act(Node& map, const Label& label) {
     } else if (part->name == "judge") {
         act.kind = DeedKind::judge;
         act.promise = read_promise(*fields.node("judge"), fields.label("judge"));
+        if (act.promise.kind == WhichPromise::Kind::made) {
+            desk_.fault(*fields.node("judge"), fields.label("judge").text +
+                                                   ": it makes this promise itself; others judge "
+                                                   "it, by its name in their `judges`");
+        }
         act.verdict = enum_of<Verdict>(fields.choice("as"), *part->find("as"));
+    } else if (part->name == "promise") {
+        act.kind = DeedKind::promise;
+        act.offer = read_offer(fields);
+    } else if (part->name == "withdraw") {
+        act.kind = DeedKind::withdraw;
+        act.promise = read_promise(*fields.node("withdraw"), fields.label("withdraw"));
+    } else if (part->name == "spawn") {
+        act.kind = DeedKind::spawn;
+        read_spawn(fields, act);
     } else {
         act.kind = DeedKind::keep;
         act.promise = read_promise(*fields.node("keep"), fields.label("keep"));
@@ -83,10 +97,13 @@ std::optional<Deed> MachineReader::read_act(Node& map, const Label& label) {
 }
 
 void MachineReader::read_set(const Fields& fields, Deed& act) {
-    const Node& map = *fields.node("set");
-    const Label label = fields.label("set");
+    act.assignments = read_assignments(*fields.node("set"), fields.label("set"));
+}
+
+PlaceRange MachineReader::read_assignments(const Node& map, const Label& label) {
     if (!map.is_map()) {
-        return desk_.fault(map, label.text + ": a map is due here, {variable: expression}");
+        desk_.fault(map, label.text + ": a map is due here, {variable: expression}");
+        return {};
     }
     Names<std::uint32_t> variables;
     for (std::size_t i = 0; i < table_.variables.size(); ++i) {
@@ -98,7 +115,66 @@ void MachineReader::read_set(const Fields& fields, Deed& act) {
         const std::uint32_t value = expression(map.items[i], label + map.keys[i].text);
         if (place) made.push_back({*place, value});
     }
-    act.assignments = appended(table_.assignments, std::move(made));
+    return appended(table_.assignments, std::move(made));
+}
+
+void MachineReader::read_spawn(const Fields& fields, Deed& act) {
+    act.state = target(fields, "spawn");
+    if (const Node* with = fields.node("with")) {
+        act.assignments = read_assignments(*with, fields.label("with"));
+    }
+    if (table_.variables.size() <= Machines::n_born_max) return;
+    desk_.fault(*fields.node("spawn"), fields.label("spawn").text +
+                                           ": a machine that calls others into being has at most "
+                                           "12 variables");
+}
+
+std::vector<Whom> MachineReader::read_all(const Node& node, const Label& label) {
+    std::vector<Whom> all;
+    const std::vector<Node> one = {node};
+    for (const Node& item : node.is_list() ? node.items : one) {
+        all.push_back(read_whom(item, label));
+        const auto kind = all.back().kind;
+        const bool is_late = kind == Whom::Kind::sender || kind == Whom::Kind::neighbour ||
+                             kind == Whom::Kind::parent;
+        if (!is_late) continue;
+        desk_.fault(item, label.text + ": who `" + item.text +
+                              "` will be is not known beforehand, and a promise is made to those "
+                              "who are");
+    }
+    return all;
+}
+
+/// A promise that is made in the run; its place among the machine's.
+std::uint32_t MachineReader::read_offer(const Fields& fields) {
+    const Node& name = *fields.node("promise");
+    const auto at = std::find_if(table_.offers.begin(), table_.offers.end(),
+                                 [&](const Offer& offer) { return offer.name == name.text; });
+    if (at == table_.offers.end()) return 0;  // no name, so it has been refused
+    Node* give = fields.node("give");
+    Node* accept = fields.node("accept");
+    if ((give == nullptr) == (accept == nullptr)) {
+        desk_.fault(name, fields.label("promise").text + ": `give` or `accept` is due: a body");
+        return 0;
+    }
+    Body body =
+        read_body(draft_, give ? *give : *accept, fields.label(give ? "give" : "accept"), false);
+    body.polarity = give ? Polarity::give : Polarity::accept;
+    Offer offer{.name = at->name, .name_id = at->name_id};
+    offer.type = body.type;
+    offer.body = draft_.spec.intern(body);
+    if (const Node* to = fields.node("to")) offer.to = read_all(*to, fields.label("to"));
+    if (const Node* scope = fields.node("scope")) {
+        offer.scope = read_all(*scope, fields.label("scope"));
+    }
+    offer.is_due = fields.has("due");
+    if (offer.is_due) offer.due = read_span(fields, "due");
+    if (at->body.exists()) {
+        desk_.fault(name, fields.label("promise").text + ": `" + at->name +
+                              "` is made by another transition already; another name is due");
+    }
+    *at = std::move(offer);
+    return static_cast<std::uint32_t>(at - table_.offers.begin());
 }
 
 void MachineReader::read_tell(const Fields& fields, Deed& act) {
@@ -139,12 +215,13 @@ Whom MachineReader::read_whom(const Node& node, const Label& label) {
         if (node.text == "neighbours") return {Kind::neighbours};
         if (node.text == "neighbour") return {Kind::neighbour};
         if (node.text == "self") return {Kind::self};
+        if (node.text == "parent") return {Kind::parent};
         if (const AgentId* one = desk_.agents.find(node.text)) return {Kind::agent, one->number};
         if (!desk_.groups.find(node.text)) {
             std::vector<std::string> known = desk_.agents.all();
             for (const std::string& name : desk_.groups.all()) known.push_back(name);
             for (const std::string& name : table_.agents) known.push_back(name);
-            for (const char* name : {"sender", "neighbours", "neighbour", "self"}) {
+            for (const char* name : {"sender", "neighbours", "neighbour", "self", "parent"}) {
                 known.push_back(name);
             }
             read::refuse_unknown(desk_, node, label, node.text, known, "agent, group or parameter");
@@ -159,6 +236,12 @@ WhichPromise MachineReader::read_promise(const Node& node, const Label& label) {
     const auto at = std::find(own.begin(), own.end(), node.text);
     if (at != own.end()) {
         return {WhichPromise::Kind::parameter, static_cast<std::uint32_t>(at - own.begin())};
+    }
+    const auto& offers = table_.offers;
+    const auto made = std::find_if(offers.begin(), offers.end(),
+                                   [&](const Offer& offer) { return offer.name == node.text; });
+    if (made != offers.end()) {
+        return {WhichPromise::Kind::made, static_cast<std::uint32_t>(made - offers.begin())};
     }
     const auto written = read::meaning(desk_, node, label, desk_.promises, "promise");
     return {WhichPromise::Kind::written, written.value_or(0)};

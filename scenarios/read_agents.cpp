@@ -30,8 +30,13 @@ std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label
     if (const auto* trace = desk.traces.find(word)) {
         return NameId{static_cast<std::uint32_t>(desk.promises.size()) + *trace};
     }
+    const std::size_t n_before = desk.promises.size() + desk.traces.size();
+    if (const auto* offer = draft.offers.find(word)) {
+        return NameId{static_cast<std::uint32_t>(n_before) + *offer};
+    }
     std::vector<std::string> known = desk.promises.all();
     for (const std::string& name : desk.traces.all()) known.push_back(name);
+    for (const std::string& name : draft.offers.all()) known.push_back(name);
     read::refuse_unknown(desk, node, label, word, known, "promise or trace");
     return std::nullopt;
 }
@@ -101,6 +106,22 @@ bool tells_neighbours(const Desk& desk, const Fields& fields) {
     const Node* tells = fields.node("tells");
     return tells && tells->is_scalar() && tells->text == "neighbours" &&
            !desk.agents.find("neighbours") && !desk.groups.find("neighbours");
+}
+
+/// Those who may be born in the run have numbers from the start, behind all others.
+void add_offspring(Draft& draft) {
+    auto& agents = draft.spec.agents;
+    const std::size_t n = agents.size();
+    for (std::uint32_t i = 0; i < n; ++i) {
+        if (agents[i].of == AgentSpec::no_template) continue;
+        const std::uint32_t of = agents[i].of;
+        const std::uint32_t n_children = draft.spec.templates[of].setup.machine.n_offspring;
+        for (std::uint32_t child = 1; child <= n_children; ++child) {
+            const AgentId id{static_cast<std::uint32_t>(agents.size())};
+            agents.push_back({agents[i].name + "." + std::to_string(child), of, AgentId{i}});
+            draft.desk.agents.add(agents.back().name, id);
+        }
+    }
 }
 
 /// Kernels that `kernels:` gives hosts to.
@@ -224,6 +245,7 @@ void read_agents(Draft& draft) {
     });
     each_entry(draft, "groups",
                [&](const Node& name, Node& map) { read_entry(draft, name, map, keys::group()); });
+    add_offspring(draft);
     // Agents that traces bring have their templates from there; see `read_traces`.
     std::vector<std::uint32_t> kernel_of(spec.agents.size(), 0);
     read_hosts(draft, kernel_of);

@@ -61,17 +61,17 @@ std::vector<std::string> identifiers(const std::string& text) {
     return names;
 }
 
-/// Every map with a key `say`, wherever it stands in a machine.
-void each_saying(const Node& node, const std::function<void(const Node&)>& visit) {
-    if (node.is_map() && node.find("say")) visit(node);
-    for (const Node& item : node.items) each_saying(item, visit);
+/// Every map with this key, wherever it stands in a machine.
+void each_with(const Node& node, const char* key, const std::function<void(const Node&)>& visit) {
+    if (node.is_map() && node.find(key)) visit(node);
+    for (const Node& item : node.items) each_with(item, key, visit);
 }
 
 /// The words of all machines and what they carry, in the order of the file.
 void read_words(Draft& draft) {
     Machines& machines = draft.spec.machines;
     each_entry(draft, "machines", [&](const Node&, Node& map) {
-        each_saying(map, [&](const Node& act) {
+        each_with(map, "say", [&](const Node& act) {
             const Node& say = *act.find("say");
             const std::string name = read::name(draft.desk, say, {"say"});
             if (name.empty()) return;
@@ -125,6 +125,7 @@ MachineTable MachineReader::read() {
     operands_["now"] = {Operand::Kind::now};
     read_parameters();
     read_variables();
+    name_offers();
     read_states();
     return std::move(table_);
 }
@@ -216,6 +217,29 @@ void MachineReader::read_variables() {
     }
 }
 
+/// Names of the promises that it makes: an act may speak of one that stands further down.
+void MachineReader::name_offers() {
+    each_with(map_, "promise", [&](const Node& act) {
+        if (!act.find("give") && !act.find("accept")) return;
+        const Node& node = *act.find("promise");
+        const Label label = label_ + "promise";
+        const std::string name = read::name(desk_, node, label);
+        const bool is_own = std::any_of(table_.offers.begin(), table_.offers.end(),
+                                        [&](const Offer& offer) { return offer.name == name; });
+        if (name.empty() || is_own) return;
+        if (desk_.promises.find(name) || desk_.traces.find(name)) {
+            desk_.fault(node, label.text + ": `" + name + "` is the name of a promise already");
+            return;
+        }
+        if (!draft_.offers.find(name)) {
+            draft_.offers.add(name, static_cast<std::uint32_t>(draft_.offers.size()));
+        }
+        const auto place = static_cast<std::uint32_t>(desk_.promises.size() + desk_.traces.size()) +
+                           *draft_.offers.find(name);
+        table_.offers.push_back({.name = name, .name_id = NameId{place}});
+    });
+}
+
 void MachineReader::read_states() {
     Node* map = map_.is_map() ? map_.find("states") : nullptr;
     if (!map) return;
@@ -250,7 +274,7 @@ void MachineReader::read_transition(std::uint32_t state, Node& map) {
     read_trigger(fields, row);
     if (const Node* when = fields.node("when")) row.when = expression(*when, fields.label("when"));
     if (Node* acts = fields.node("do")) row.acts = read_acts(*acts, fields.label("do"));
-    row.to = target(fields);
+    row.to = target(fields, "to");
     const auto place = static_cast<std::uint32_t>(table_.transitions.size());
     StateRow& from = table_.states[state];
     (row.trigger == Trigger::none    ? from.free
@@ -365,14 +389,14 @@ std::uint32_t MachineReader::read_rate(const Fields& fields) {
     return rate;
 }
 
-std::uint32_t MachineReader::target(const Fields& fields) {
-    const Node* to = fields.node("to");
+std::uint32_t MachineReader::target(const Fields& fields, const char* key) {
+    const Node* to = fields.node(key);
     if (!to) return stays;
     Names<std::uint32_t> states;
     for (std::size_t i = 0; i < table_.states.size(); ++i) {
         states.add(table_.states[i].name, static_cast<std::uint32_t>(i));
     }
-    return read::meaning(desk_, *to, fields.label("to"), states, "state").value_or(stays);
+    return read::meaning(desk_, *to, fields.label(key), states, "state").value_or(stays);
 }
 
 /// As the author wrote it, without its target: what a picture shows.
@@ -481,6 +505,10 @@ MachineUse read_machine_use(Draft& draft, const Fields& fields, const PartUse& u
                                  : read::meaning(draft.desk, *node, fields.label(name),
                                                  draft.desk.promises, "promise");
         made.promises.push_back(NameId{place.value_or(0)});
+    }
+    const auto offspring = use.arguments.numbers.find("offspring");
+    if (offspring != use.arguments.numbers.end()) {
+        made.n_offspring = static_cast<std::uint32_t>(offspring->second);
     }
     if (const Node* start = fields.node("start")) {
         Names<std::uint32_t> states;

@@ -69,6 +69,7 @@ struct AgentSpec {
     std::string name;
     static constexpr std::uint32_t no_template = 0xffff'ffffu;
     std::uint32_t of = no_template;  ///< place in `Spec::templates`
+    AgentId parent = nobody;         ///< of one that may be born in the run; behind all others
 };
 
 /// One entry of `expect:`.
@@ -134,6 +135,7 @@ struct Spec {
     std::vector<BuildsOn> builds_on;
     std::vector<TraceSpec> traces;
     Machines machines;
+    std::vector<std::vector<Offered>> offered;  ///< by agent, where machines make promises
     std::vector<Part> machine_parts;  ///< likewise: what agents that are such machines may say
     std::vector<std::string> kernels;
     std::vector<AgentTemplate> templates;

@@ -20,6 +20,12 @@ void MachineStep::carry_out(const Deed& act) {
         return judge(act);
     case DeedKind::keep:
         return keep(act);
+    case DeedKind::promise:
+        return promise(act);
+    case DeedKind::withdraw:
+        return withdraw(act);
+    case DeedKind::spawn:
+        return spawn(act);
     case DeedKind::stop:
         actions_.stop();
         is_over_ = true;
@@ -63,6 +69,9 @@ void MachineStep::tell(const Deed& act) {
         return actions_.tell(plan_.agents[act.whom.number], saying);
     case Whom::Kind::self:
         return actions_.tell(percept_.self, saying);
+    case Whom::Kind::parent:
+        if (state_.parent == nobody) fail(act.at, "nobody has called it into being: no parent");
+        return actions_.tell(state_.parent, saying);
     case Whom::Kind::sender:
         if (!percept_.message.exists()) fail(act.at, "nobody was heard, so there is no sender");
         return actions_.tell(percept_.sender, saying);
@@ -110,28 +119,98 @@ void MachineStep::judge(const Deed& act) {
     machine_.observing().pronounce(state_.observing, notice, found, actions_);
 }
 
-/// A promise of its own.
+/// A promise of its own. One that it has not made, or kept already, leaves nothing to do.
 void MachineStep::keep(const Deed& act) {
     const Surroundings& around = machine_.surroundings();
+    Outcome outcome{.value = act.value == no_expression ? 0.0 : number(act.value, act.at),
+                    .stated = now_};
+    if (act.promise.kind == WhichPromise::Kind::made) {
+        PromiseId& made = state_.made[act.promise.number];
+        if (!made.exists()) return;
+        outcome.promise = made;
+        outcome.name = table_.offers[act.promise.number].name_id;
+        made = {};
+        return show(outcome, plan_.offers[act.promise.number].scope);
+    }
     const std::size_t place = known(act.promise);
     const Notice& notice = around.known_at_start[place];
-    std::uint32_t occurrence = no_occurrence;
+    outcome.promise = notice.promise;
+    outcome.name = notice.name;
     if (notice.is_schedule()) {
         const std::uint32_t* so_far = state_.kept.find(notice.promise.packed);
-        occurrence = so_far == nullptr ? 1 : *so_far + 1;
-        if (occurrence > notice.occurrences) return;
-        state_.kept.put(notice.promise.packed, occurrence);
+        outcome.occurrence = so_far == nullptr ? 1 : *so_far + 1;
+        if (outcome.occurrence > notice.occurrences) return;
+        state_.kept.put(notice.promise.packed, outcome.occurrence);
     }
-    const Outcome outcome{.promise = notice.promise,
-                          .name = notice.name,
-                          .occurrence = occurrence,
-                          .value = act.value == no_expression ? 0.0 : number(act.value, act.at),
-                          .stated = now_};
-    actions_.keeps(notice.promise, occurrence);
+    show(outcome, around.known_scopes[place]);
+}
+
+void MachineStep::show(const Outcome& outcome, GroupId scope) {
+    actions_.keeps(outcome.promise, outcome.occurrence);
     const Contents contents = Contents::of(outcome);
     actions_.tell(
-        around.known_scopes[place],
-        {.kind = message_kind::outcome, .promise = notice.promise, .contents = contents.bytes()});
+        scope,
+        {.kind = message_kind::outcome, .promise = outcome.promise, .contents = contents.bytes()});
+}
+
+/// A new promise; one of this name that was neither kept nor withdrawn stands on its own from now.
+void MachineStep::promise(const Deed& act) {
+    const Offer& offer = table_.offers[act.offer];
+    const Offered& to = plan_.offers[act.offer];
+    Notice notice{.name = offer.name_id, .type = offer.type, .body = offer.body, .made = now_};
+    if (offer.is_due) notice.due = now_ + span(offer.due, act.at, 0.0);
+    notice.promise = actions_.promise({.body = offer.body,
+                                       .promisees = to.promisees,
+                                       .scope = to.scope,
+                                       .made = now_,
+                                       .due = notice.due});
+    state_.made[act.offer] = notice.promise;
+    const Contents contents = Contents::of(notice);
+    actions_.tell(
+        to.scope,
+        {.kind = message_kind::promise, .promise = notice.promise, .contents = contents.bytes()});
+}
+
+/// Taken back: its scope hears of it.
+void MachineStep::withdraw(const Deed& act) {
+    const Surroundings& around = machine_.surroundings();
+    const bool is_made = act.promise.kind == WhichPromise::Kind::made;
+    const std::size_t place = is_made ? 0 : known(act.promise);
+    Withdrawal withdrawal;
+    if (is_made) {
+        withdrawal.promise = state_.made[act.promise.number];
+        if (!withdrawal.promise.exists()) return;
+        state_.made[act.promise.number] = {};
+    } else {
+        withdrawal.promise = around.known_at_start[place].promise;
+    }
+    const GroupId scope =
+        is_made ? plan_.offers[act.promise.number].scope : around.known_scopes[place];
+    const Contents contents = Contents::of(withdrawal);
+    actions_.tell(scope, {.kind = message_kind::withdrawal,
+                          .promise = withdrawal.promise,
+                          .contents = contents.bytes()});
+}
+
+/// A child is this machine with these parameters, in a state and with variables of its own.
+void MachineStep::spawn(const Deed& act) {
+    const Birth birth{.plan = state_.plan,
+                      .machine = state_.machine,
+                      .observing = state_.observing.plan,
+                      .state = act.state};
+    std::array<std::byte, sizeof(Birth) + Machines::n_born_max * sizeof(double)> contents;
+    std::memcpy(contents.data(), &birth, sizeof birth);
+    const std::size_t n = table_.variables.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::uint32_t initial = table_.variables[i].initial;
+        double value = initial == no_expression ? 0.0 : number(initial, act.at);
+        for (std::uint32_t j = 0; j < act.assignments.count; ++j) {
+            const Assignment& given = table_.assignments[act.assignments.first + j];
+            if (given.place == i) value = number(given.expression, act.at);
+        }
+        std::memcpy(contents.data() + sizeof birth + i * sizeof value, &value, sizeof value);
+    }
+    actions_.spawn({.contents = std::span(contents.data(), sizeof birth + n * sizeof(double))});
 }
 
 }  // namespace worldline

@@ -10,13 +10,14 @@
 
 namespace worldline {
 
-/// What one agent gives its machine's parameters.
+/// What one agent gives its machine's parameters. Its children have the same.
 struct MachinePlan {
     AgentId self;
     std::uint32_t start = 0;
     std::vector<double> numbers = {};
     std::vector<AgentId> agents = {};
     std::vector<NameId> promises = {};
+    std::vector<Offered> offers = {};
     std::vector<AgentId> neighbours = {};
 };
 
@@ -34,7 +35,8 @@ struct MachinePlan {
 /// | offspring | 1    | 0       | how many agents it may call into being         |
 ///
 /// Hears: what an observer hears, and what machines say.   Says: verdict, outcome, own words.
-/// Promises: what the scenario writes.   Source: docs/model.md 6.   Scenarios: flaggers.
+/// Promises: what the scenario writes, and what its transitions promise.
+/// Source: docs/model.md 6.   Scenarios: flaggers, traffic-light.
 class Machine final : public BehaviourOf<Machine, MachineState> {
 public:
     explicit Machine(std::shared_ptr<const Surroundings> surroundings);
@@ -50,6 +52,8 @@ public:
     const Observing& observing() const { return observing_; }
 
 private:
+    void be_born(MachineState& state, const Percept& percept) const;
+
     std::shared_ptr<const Surroundings> surroundings_;
     Observing observing_;
     std::vector<MachinePlan> plans_;

@@ -70,6 +70,18 @@ struct Timer {
     static constexpr auto fields(auto& self) { return std::tie(self.at, self.rate, self.left); }
 };
 
+/// What a child is told at its birth, before the numbers of its variables.
+struct Birth {
+    std::uint32_t plan = 0;
+    std::uint32_t machine = 0;
+    std::uint32_t observing = 0;  ///< `ObservingState::plan`
+    std::uint32_t state = 0;      ///< that it begins in
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.plan, self.machine, self.observing, self.state);
+    }
+};
+
 /// What an agent that is a machine remembers.
 struct MachineState {
     ObservingState observing;
@@ -79,20 +91,24 @@ struct MachineState {
     Reading entered;            ///< when it came into that
     AlarmId alarm;              ///< the one that it has set
     Reading alarm_at = no_reading;
+    AgentId parent = nobody;
+    Birth birth;
     std::uint64_t dropped = 0;  ///< percepts that matched nothing
     ShortList<double, 4> variables;
     ShortList<Timer, 2> timers;        ///< of the state's timed transitions, in their order
+    ShortList<PromiseId, 2> made;      ///< by the machine's offers: the last; none: kept, withdrawn
     StateMap<std::uint32_t> verdicts;  ///< by promise: how many of its own
     StateMap<std::uint32_t> kept;      ///< by promise: occurrences of one's own so far
 
     static constexpr auto fields(auto& self) {
         return std::tie(self.observing, self.plan, self.machine, self.state, self.entered,
-                        self.alarm, self.alarm_at, self.dropped, self.variables, self.timers,
-                        self.verdicts, self.kept);
+                        self.alarm, self.alarm_at, self.parent, self.birth, self.dropped,
+                        self.variables, self.timers, self.made, self.verdicts, self.kept);
     }
-    static constexpr std::array field_names{"observing", "plan",   "machine",  "state",
-                                            "entered",   "alarm",  "alarm_at", "dropped",
-                                            "variables", "timers", "verdicts", "kept"};
+    static constexpr std::array field_names{
+        "observing", "plan",    "machine",   "state",  "entered", "alarm",    "alarm_at", "parent",
+        "birth",     "dropped", "variables", "timers", "made",    "verdicts", "kept"};
+};
 };
 
 /// States of machines, whose variables have names.

@@ -34,11 +34,19 @@ MachineStep::MachineStep(const Machine& machine, MachineState& state, const Perc
 void MachineStep::begin() {
     state_.entered = now_;
     state_.variables.reset(table_.variables.size());
+    state_.made.reset(table_.offers.size());
+    const bool is_born = percept_.kind == event_kind::birth;
     for (std::size_t i = 0; i < table_.variables.size(); ++i) {
         const std::uint32_t initial = table_.variables[i].initial;
-        if (initial != no_expression) state_.variables[i] = number(initial, table_.at);
+        if (is_born) {
+            std::memcpy(&state_.variables[i],
+                        percept_.contents.data() + sizeof(Birth) + i * sizeof(double),
+                        sizeof(double));
+        } else if (initial != no_expression) {
+            state_.variables[i] = number(initial, table_.at);
+        }
     }
-    enter(plan_.start);
+    enter(is_born ? state_.birth.state : plan_.start);
     settle();
     set_alarm();
 }
@@ -83,6 +91,8 @@ bool MachineStep::is_from(const Whom& whom) const {
         return sender.number == whom.number;
     case Whom::Kind::parameter:
         return sender == plan_.agents[whom.number];
+    case Whom::Kind::parent:
+        return sender == state_.parent;
     case Whom::Kind::self:
         return sender == percept_.self;
     case Whom::Kind::group: {
@@ -229,12 +239,16 @@ void MachineStep::set_alarm() {
 }
 
 Duration MachineStep::span(const TransitionRow& row) {
-    if (row.span.seconds == no_expression) return row.span.ticks;
-    const double ticks = std::floor(number(row.span.seconds, row.at) / tick_ + 0.5);
-    const bool is_every = row.trigger == Trigger::every;
-    if (ticks < (is_every ? 1.0 : 0.0)) {
-        fail(row.at, fmt::format("`{}` gives {} ticks, and a time is due",
-                                 table_.texts[row.span.seconds], ticks));
+    return span(row.span, row.at, row.trigger == Trigger::every ? 1.0 : 0.0);
+}
+
+/// @param least  [ticks]
+Duration MachineStep::span(const Span& span, InFile at, double least) {
+    if (span.seconds == no_expression) return span.ticks;
+    const double ticks = std::floor(number(span.seconds, at) / tick_ + 0.5);
+    if (ticks < least) {
+        fail(at, fmt::format("`{}` gives {} ticks, and a time is due", table_.texts[span.seconds],
+                             ticks));
     }
     return {static_cast<std::int64_t>(std::min(ticks, longest))};
 }

@@ -37,12 +37,16 @@ private:
     void tell(const Deed& act);
     void judge(const Deed& act);
     void keep(const Deed& act);
-    std::vector<AgentId> listeners(const Whom& whom);
+    void promise(const Deed& act);
+    void withdraw(const Deed& act);
+    void spawn(const Deed& act);
+    void show(const Outcome& outcome, GroupId scope);
 
     // Timers.
     void start_timer(std::size_t timer, Reading from);
     void draw(Timer& timer, const TransitionRow& row, Reading from);
     Duration span(const TransitionRow& row);
+    Duration span(const Span& span, InFile at, double least);
     double rate(const TransitionRow& row);
     void follow_rates();
     void set_alarm();

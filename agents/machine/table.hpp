@@ -34,6 +34,7 @@ struct Whom {
         neighbours,  ///< all at the other ends of one's links
         neighbour,   ///< one of them, by chance
         self,
+        parent,  ///< who has called it into being
     };
     Kind kind = Kind::anyone;
     std::uint32_t number = 0;
@@ -44,6 +45,7 @@ struct WhichPromise {
     enum class Kind : std::uint8_t {
         written,    ///< in the scenario, by NameId
         parameter,  ///< among the parameters that are promises
+        made,       ///< by itself in the run, among the machine's offers
     };
     Kind kind = Kind::written;
     std::uint32_t number = 0;
@@ -58,15 +60,17 @@ struct Span {
     std::uint32_t seconds = no_expression;
 };
 
-enum class DeedKind : std::uint8_t { set, tell, judge, keep, stop };
+enum class DeedKind : std::uint8_t { set, tell, judge, keep, promise, withdraw, spawn, stop };
 
 /// One thing that a transition does.
 struct Deed {
     DeedKind kind = DeedKind::set;
     Whom whom = {};                        ///< tell
+    std::uint32_t offer = 0;               ///< promise: place in `MachineTable::offers`
+    std::uint32_t state = 0;               ///< spawn: that the child begins in
     std::uint16_t word = 0;                ///< tell: what; place in `Machines::words`
-    PlaceRange assignments = {};           ///< set: variables; tell: fields of the word
-    WhichPromise promise = {};             ///< judge, keep
+    PlaceRange assignments = {};           ///< set, spawn: variables; tell: fields
+    WhichPromise promise = {};             ///< judge, keep, withdraw
     Verdict verdict = Verdict::undecided;  ///< judge
     std::uint32_t value = no_expression;   ///< keep
     InFile at = {};
@@ -76,6 +80,18 @@ struct Deed {
 struct Assignment {
     std::uint32_t place = 0;
     std::uint32_t expression = no_expression;
+};
+
+/// A promise that a machine makes while the world runs.
+struct Offer {
+    std::string name;
+    NameId name_id;  ///< behind those of written promises and traces
+    BodyId body = {};
+    TypeId type = {};
+    std::vector<Whom> to = {};
+    std::vector<Whom> scope = {};  ///< who hears of it besides
+    bool is_due = false;
+    Span due = {};  ///< so long after it is made
 };
 
 enum class Trigger : std::uint8_t { none, hears, after, every, rate };
@@ -126,6 +142,7 @@ struct MachineTable {
     std::vector<Expression> expressions = {};
     std::vector<std::string> texts = {};  ///< of the expressions
     std::vector<Variable> variables = {};
+    std::vector<Offer> offers = {};
     std::vector<std::string> numbers = {};   ///< parameters that are numbers
     std::vector<std::string> agents = {};    ///< parameters that are agents
     std::vector<std::string> promises = {};  ///< parameters that are promises
@@ -142,6 +159,7 @@ struct Machines {
     static constexpr std::uint16_t first_word = message_kind::first_own;
     static constexpr std::uint32_t value = 0, degree = 1, occurrence = 2;
     static constexpr std::size_t n_fields_max = 14;  ///< numbers in one message
+    static constexpr std::size_t n_born_max = 12;    ///< variables of who may have children
     static constexpr std::size_t n_names_max = 24;   ///< of fields, in all messages
 };
 
