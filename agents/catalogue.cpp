@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agents/catalogue.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "agents/behaviours/correspondent.hpp"
@@ -9,53 +8,13 @@
 #include "agents/behaviours/imposer.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
+#include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
-#include "sim/base/expects.hpp"
+#include "agents/machine/machine.hpp"
 
 namespace worldline {
 namespace {
-
-/// Adds agents of one behaviour: the kind with the first of them, states one by one.
-template <class BehaviourType>
-class FactoryOf final : public BehaviourFactory {
-public:
-    explicit FactoryOf(std::shared_ptr<const Surroundings> surroundings)
-        : behaviour_(std::make_shared<BehaviourType>(surroundings)),
-          surroundings_(std::move(surroundings)) {}
-
-    AgentId add(World& world, const AgentSetup& setup) override {
-        if (!kind_) kind_ = world.add_kind(behaviour_);
-        const AgentId id =
-            world.add_agent(*kind_, behaviour_->add(setup), surroundings_->clocks[setup.id.number]);
-        expects(id == setup.id, "agents are added in the order of their numbers");
-        if (needs_start(setup)) {
-            world.plans.push_back({Time{0}, id, event_kind::start, {}});
-        }
-        return id;
-    }
-
-private:
-    /// A behaviour may say that some of its agents have nothing to do at the start.
-    static bool needs_start(const AgentSetup& setup) {
-        if constexpr (requires { BehaviourType::needs_start(setup); }) {
-            return BehaviourType::needs_start(setup);
-        } else {
-            return true;
-        }
-    }
-
-    std::shared_ptr<BehaviourType> behaviour_;
-    std::shared_ptr<const Surroundings> surroundings_;
-    std::optional<std::uint32_t> kind_;
-};
-
-template <class BehaviourType>
-BehaviourMaker maker_of() {
-    return [](std::shared_ptr<const Surroundings> surroundings) {
-        return std::make_unique<FactoryOf<BehaviourType>>(std::move(surroundings));
-    };
-}
 
 std::vector<Parameter> observing_parameters() {
     return {{.name = "judges",
@@ -204,6 +163,25 @@ std::vector<Parameter> correspondent_parameters() {
     return parameters;
 }
 
+std::vector<Parameter> machine_parameters() {
+    auto parameters = observing_parameters();
+    parameters.insert(parameters.begin(),
+                      {{.name = "machine",
+                        .kind = ParameterKind::text,
+                        .meaning = "one of the scenario's `machines`; its parameters are keys, too",
+                        .required = true},
+                       {.name = "start",
+                        .kind = ParameterKind::text,
+                        .meaning = "state to begin in; the machine's first if not given"},
+                       {.name = "offspring",
+                        .kind = ParameterKind::integer,
+                        .default_value = "0",
+                        .minimum = 0.0,
+                        .maximum = 1e6,
+                        .meaning = "how many children it may call into being, at most"}});
+    return parameters;
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -228,6 +206,11 @@ const Registry<BehaviourMaker>& behaviours() {
             {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
              "docs/relativity.md, agents that steer themselves", pilot_parameters()},
             maker_of<Pilot>());
+        made.add({.name = "rater",
+                  .summary = "Finds and tells what a trace of assessments says that it found.",
+                  .source = "docs/model.md 3",
+                  .parameters = observing_parameters()},
+                 maker_of<Rater>());
         made.add({.name = "time_server",
                   .summary = "Tells whoever asks what its clock shows.",
                   .source = "RFC 5905; docs/relativity.md 1.9",
@@ -249,8 +232,19 @@ const Registry<BehaviourMaker>& behaviours() {
                       "seems later. vector: nothing, but a stamp grows with the number of "
                       "correspondents, of whom there are 16 at most."},
             maker_of<Correspondent>());
+        made.add(
+            {.name = "machine",
+             .summary = "Follows a machine of states and transitions, written in the scenario.",
+             .source = "docs/machines.md",
+             .parameters = machine_parameters()},
+            maker_of<Machine>());
         return made;
     }();
+    return all;
+}
+
+const Catalogue& standard_catalogue() {
+    static const Catalogue all{behaviours(), trust_rules()};
     return all;
 }
 

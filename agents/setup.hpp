@@ -54,11 +54,34 @@ struct Imposes {
     double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN: no number
 };
 
+struct Machines;  // agents/machine/table.hpp
+
+/// Whom a promise is made to that a machine makes in the run, and who hears of it.
+struct Offered {
+    GroupId promisees;
+    GroupId scope;
+};
+
+/// The machine that an agent is, with its parameters in the order of the machine's own tables.
+/// Parameters that are numbers stand in `AgentSetup::numbers`.
+struct MachineUse {
+    static constexpr std::uint32_t none = 0xffff'ffffu;
+
+    std::uint32_t machine = none;   ///< place in `Surroundings::machines`; none: no machine
+    std::uint32_t start = 0;        ///< state that it begins in
+    std::vector<AgentId> agents;    ///< parameters that are agents
+    std::vector<NameId> promises;   ///< parameters that are promises of the scenario
+    std::vector<Offered> offers;    ///< by the machine's offers
+    std::uint32_t n_offspring = 0;  ///< how many it may call into being
+
+    bool exists() const { return machine != none; }
+};
+
 /// What all agents of a scenario share: immutable tables, by number.
 struct Surroundings {
     std::vector<Judge> judges;
     std::shared_ptr<const TrustRule> trust;
-    bool weighs_hearsay = false;               ///< `hearsay: weighted`
+    Hearsay hearsay = Hearsay::off;
     TypeId assessment_type;                    ///< what is told: trust in tellers is of this type
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<double>> vectors;  ///< outcomes that are vectors, by their place
@@ -69,6 +92,7 @@ struct Surroundings {
     std::vector<bool> announced;               ///< likewise: told when made, not known before
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
     std::shared_ptr<const Network> network;
+    std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
     Grounds grounds;  ///< what promises rest on
 
@@ -80,14 +104,17 @@ struct Surroundings {
 struct AgentSetup {
     AgentId id;  ///< the number that it will get
     std::vector<JudgesBy> judges;
-    std::vector<AgentId> tells;  ///< who hears its verdicts
-    std::vector<AgentId> knows;  ///< whose motions it knows, its own included
+    std::vector<AgentId> tells;       ///< who hears its verdicts
+    std::vector<AgentId> knows;       ///< whose motions it knows, its own included
+    std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
     std::vector<Withdraws> withdraws;
     std::vector<Imposes> imposes;
+    MachineUse machine;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
+    std::map<std::string, std::vector<AgentId>> lists;   ///< of further ones that are agents
 };
 
 /// Puts agents of one behaviour into a world.
@@ -118,6 +145,20 @@ struct TraceRow {
     static constexpr auto fields(auto& self) {
         return std::tie(self.name, self.type, self.body, self.promisees, self.scope, self.due,
                         self.ends_at, self.outcome);
+    }
+};
+
+/// What one row of a trace of assessments asks of an agent: to find this of another's promise, and
+/// to tell it. Delivered as `event_kind::plan`.
+struct RatedRow {
+    PromiseId promise;
+    TypeId type;
+    Verdict verdict = Verdict::kept;
+    double degree = 1.0;
+    GroupId listeners;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.type, self.verdict, self.degree, self.listeners);
     }
 };
 

@@ -103,10 +103,12 @@ const Part& top() {
          key("judges", Kind::map, "name → a rule for judging"),
          key("trust", Kind::map, "how verdicts become trust"),
          key("promises", Kind::map, "name → a promise made before the start"),
+         key("machines", Kind::map, "name → conduct, as states and transitions"),
          key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
-         key("groups", Kind::map, "name → many equal agents, `name_1` to `name_count`"),
-         key("agents", Kind::map, "name → an agent"),
-         key("traces", Kind::map, "name → promises read from a file while the run goes on"),
+         key("groups", Kind::map, "name → many agents alike, `name_1` to `name_count`"),
+         key("agents", Kind::map, "name → an agent, or with `count` many of them"),
+         key("traces", Kind::map,
+             "name → promises or assessments read from a file while the run goes on"),
          key("record", Kind::map, "what is written down, or its level alone"),
          key("engine", Kind::map, "settings that do not belong to the world"),
          key("expect", Kind::map, "list of what the run must show; see the measures")});
@@ -172,7 +174,8 @@ const Part& network() {
         {span("delay",
               "in `graph`: between agents that have no link; not given: no way at all, or one "
               "tick where no links are given"),
-         latency(), jitter(), loss(), key("links", Kind::map, "list of links, both ways")});
+         latency(), jitter(), loss(), key("links", Kind::map, "list of links, both ways"),
+         key("graphs", Kind::map, "name → links among many agents at once")});
     return part;
 }
 
@@ -184,6 +187,33 @@ const Part& link() {
               {must(key("between", Kind::agents, "the two ends")),
                span("delay", "in `graph`, where it must be given: from either end to the other"),
                latency(), jitter(), loss()});
+    return part;
+}
+
+const Part& graph() {
+    static const Part part = table(
+        "graph",
+        "Links among many agents at once, both ways. Further keys are those of its kind. Where two "
+        "agents have a link in `links`, or in a graph further up, that one holds. `delay`, "
+        "`latency`, `jitter` and `loss` may be drawn from a distribution, by each link for itself.",
+        {must(choice("kind", {}, "who is joined to whom")),
+         key("among", Kind::agents,
+             "agents and groups, in this order; all agents in the order of the file if not given"),
+         span("delay", "in `graph`, where it must be given: from either end to the other"),
+         latency(), jitter(), loss()});
+    return part;
+}
+
+const Part& graph_file() {
+    static const Part part{
+        .name = "file",
+        .summary =
+            "Links from a table with the columns `from` and `to`, and maybe `delay` and "
+            "`loss`; CSV, gzip too. A pair that is there again, or the other way round, "
+            "is passed over.",
+        .parameters = {must(key("file", Kind::file,
+                                "looked up beside the scenario, then in the current folder")),
+                       or_else(key("time_unit", Kind::text, "of delays that are numbers"), "s")}};
     return part;
 }
 
@@ -222,8 +252,9 @@ const Part& trust() {
         table("trust", "How verdicts become trust.",
               {or_else(choice("rule", {}, "the trust rule"), "beta"),
                key("prior", Kind::map, "[a, b]: what is believed before any evidence (`beta`)"),
-               or_else(choice("hearsay", {"off", "weighted"},
-                              "whether what others tell counts, weighted by the trust in them"),
+               or_else(choice("hearsay", {"off", "weighted", "believed"},
+                              "whether what others tell counts: not; by the trust in the teller "
+                              "for the type `assessment`; like one's own evidence"),
                        "off")});
     return part;
 }
@@ -302,11 +333,13 @@ const Part& agent() {
     static const Part part = table(
         "agent", "An agent. Further keys are those of its behaviour.",
         {or_else(key("behaviour", Kind::choice, "what it does"), "observer"),
+         key("machine", Kind::text, "one of `machines`, in place of `behaviour`"),
          or_else(key("clock", Kind::map, "a name of `clocks`, a kind, or {kind: ...}"), "ideal"),
          key("motion", Kind::map, "{kind: ...}: how it moves"),
          key("kernel", Kind::text, "one of `kernels`; alone in its own if not given"),
          key("judges", Kind::map, "promise or trace → judge: what it judges, and how"),
-         key("tells", Kind::agents, "who hears its verdicts"),
+         key("tells", Kind::agents,
+             "who hears its verdicts: agents and groups, or `neighbours`, to whom a link joins it"),
          key("knows", Kind::agents, "whose motions and clocks it knows; its own always"),
          key("keeps", Kind::map, "promise → {at, value}: when it keeps its own promises"),
          key("withdraws", Kind::map, "promise → reading at which it takes back its own"),
@@ -319,7 +352,9 @@ const Part& agent() {
 
 const Part& group() {
     static const Part part =
-        joined(table("group", "Equal agents; all keys of an agent, and how many there are.",
+        joined(table("group",
+                     "Agents alike; all keys of an agent, and how many there are. Under `agents`, "
+                     "too.",
                      {within(must(key("count", Kind::integer, "how many agents")), {1.0, 1e7})}),
                agent());
     return part;
@@ -358,14 +393,21 @@ const Part& trace() {
         {must(key("file", Kind::text,
                   "CSV, gzip too; looked up beside the scenario, then in the current folder")),
          key("made_by", Kind::text, "the command that makes the file, for who does not have it"),
+         or_else(choice("kind", {"promises", "assessments"},
+                        "what a row is: a promise and how it ended, or what one agent found of "
+                        "another, which stands by its promise from the start"),
+                 "promises"),
          must(key("columns", Kind::map, "which column says what")),
          or_else(key("time_unit", Kind::text, "of times that are numbers"), "s"),
          key("scope", Kind::agents, "who knows of these promises besides the two"),
          must(key("give", Kind::map, "what is offered: a body")),
-         must(key("outcomes", Kind::map,
-                  "word in the column `outcome` → `happened`, `contrary_act` or `unobserved`")),
+         key("outcomes", Kind::map,
+             "of promises: word in the column `outcome` → `happened`, `contrary_act` or "
+             "`unobserved`"),
+         key("kept_from", Kind::number, "of assessments: ratings from here on mean kept"),
          key("promisers", Kind::map, "keys of an agent: promisers that `agents` does not name"),
-         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name")});
+         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name"),
+         key("assessors", Kind::map, "keys of an agent: assessors that `agents` does not name")});
     return part;
 }
 
@@ -377,7 +419,18 @@ const Part& trace_columns() {
          must(key("made", Kind::text, "when it is made; never earlier than in the row before")),
          must(key("due", Kind::text, "by when; empty: no due time")),
          must(key("ends", Kind::text, "when the promiser knows how it ended")),
-         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`"))});
+         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`")),
+         key("probability", Kind::text, "how sure the promiser says it is, from 0 to 1")});
+    return part;
+}
+
+const Part& rating_columns() {
+    static const Part part = table(
+        "columns", "The columns of a trace of assessments, by their names in its first line.",
+        {must(key("promiser", Kind::text, "the column that names who is rated")),
+         must(key("assessor", Kind::text, "by whom")),
+         must(key("made", Kind::text, "when; never earlier than in the row before")),
+         must(key("rating", Kind::text, "a number: kept from `kept_from` on, else broken"))});
     return part;
 }
 
@@ -431,7 +484,7 @@ const Part& engine() {
 }
 
 std::span<const std::string> reserved() {
-    static const std::array<std::string, 4> names = {"machines", "merge", "sweep", "extends"};
+    static const std::array<std::string, 3> names = {"merge", "sweep", "extends"};
     return names;
 }
 
@@ -475,6 +528,18 @@ Parameter tolerance(std::string unit) {
         {0.0, any});
 }
 
+Part forecast_table(std::string name, std::string summary, Parameter is) {
+    return table(std::move(name), std::move(summary),
+                 {must(key("by", Kind::agent, "the observer, whose findings are the outcomes")),
+                  or_else(choice("of", {"probability", "trust"},
+                                 "the expectation: what promises state, or the observer's own "
+                                 "trust before each"),
+                          "probability"),
+                  key("promiser", Kind::agents, "of whose promises"),
+                  key("promise", Kind::promise, "of which promise or trace"), must(std::move(is)),
+                  tolerance("1")});
+}
+
 /// What is asked of verdicts and trust.
 std::vector<Part> judgement_measures() {
     const Parameter judge =
@@ -490,7 +555,17 @@ std::vector<Part> judgement_measures() {
         table("trust", "What one agent expects of another at the end.",
               {by, must(key("in", Kind::agent, "the promiser")),
                key("type", Kind::text, "the type of promise; the last one judged if not given"),
+               span("at", "when the observer's clock shows this, after what it had found by then; "
+                          "not given: as its last finding left it"),
                must(within(key("is", Kind::number, "the trust"), {0.0, 1.0})), tolerance("1")}),
+        forecast_table("brier",
+                       "The mean squared error of what was expected of promises, against how far "
+                       "they were kept.",
+                       within(key("is", Kind::number, "the mean loss"), {0.0, 1.0})),
+        forecast_table("brier_skill",
+                       "1 − loss / loss of the share that was kept: what the expectations knew "
+                       "beyond the base rate.",
+                       within(key("is", Kind::number, "the skill"), {-any, 1.0})),
         table("count",
               "How many there are. Of assessments, own ones that none has replaced; with `reason: "
               "told`, told ones.",
@@ -575,6 +650,7 @@ const std::vector<Part>& measures() {
         std::vector<Part> all = judgement_measures();
         for (Part& part : binding_measures()) all.push_back(std::move(part));
         for (Part& part : clock_measures()) all.push_back(std::move(part));
+        for (const Part& part : machine_measures()) all.push_back(part);
         return all;
     }();
     return parts;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
 
@@ -22,34 +21,6 @@ const Part& kind_table() {
     return part;
 }
 
-/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
-PartUse read_clock(Draft& draft, Node& node, const Label& label) {
-    Desk& desk = draft.desk;
-    const Family family = clock_family();
-    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
-    const std::string word = read::name(desk, node, label);
-    Node* declared = section(draft, "clocks");
-    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
-    if (named && !word.empty()) {
-        return read_part(desk, *named, "kind", family, kind_table(), {word});
-    }
-    const Part* part = family.find(word);
-    if (part || word.empty()) {
-        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
-            if (!row.required) continue;
-            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
-                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
-        }
-        return {word, {}, node.place, {}};
-    }
-    std::vector<std::string> known = family.names();
-    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
-        known.push_back(key.text);
-    }
-    read::refuse_unknown(desk, node, label, word, known, "clock");
-    return {};
-}
-
 /// The number of a promise or trace among names: promises first.
 std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label) {
     Desk& desk = draft.desk;
@@ -59,8 +30,13 @@ std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label
     if (const auto* trace = desk.traces.find(word)) {
         return NameId{static_cast<std::uint32_t>(desk.promises.size()) + *trace};
     }
+    const std::size_t n_before = desk.promises.size() + desk.traces.size();
+    if (const auto* offer = draft.offers.find(word)) {
+        return NameId{static_cast<std::uint32_t>(n_before) + *offer};
+    }
     std::vector<std::string> known = desk.promises.all();
     for (const std::string& name : desk.traces.all()) known.push_back(name);
+    for (const std::string& name : draft.offers.all()) known.push_back(name);
     read::refuse_unknown(desk, node, label, word, known, "promise or trace");
     return std::nullopt;
 }
@@ -162,17 +138,35 @@ void take_further(const Arguments& arguments, AgentSetup& setup) {
     }
 }
 
-void refuse_machine(Draft& draft, const Node& map) {
-    const Node* machine = map.is_map() ? map.find("machine") : nullptr;
-    if (!machine) return;
-    draft.desk.fault(*machine,
-                     "`machine` belongs to the language, but this version cannot do it yet");
+/// The keys of an agent that is a machine: it has that behaviour and no other.
+Part of_machine(Part table) {
+    for (Parameter& row : table.parameters) {
+        if (row.name == "behaviour") row.default_value = "machine";
+    }
+    return table;
 }
 
-/// With the key `machine`, so that it is refused by its own sentence.
-Part with_machine(Part table) {
-    table.parameters.push_back({.name = "machine", .kind = ParameterKind::text});
-    return table;
+/// `tells: neighbours`, where nobody has that name.
+bool tells_neighbours(const Desk& desk, const Fields& fields) {
+    const Node* tells = fields.node("tells");
+    return tells && tells->is_scalar() && tells->text == "neighbours" &&
+           !desk.agents.find("neighbours") && !desk.groups.find("neighbours");
+}
+
+/// Those who may be born in the run have numbers from the start, behind all others.
+void add_offspring(Draft& draft) {
+    auto& agents = draft.spec.agents;
+    const std::size_t n = agents.size();
+    for (std::uint32_t i = 0; i < n; ++i) {
+        if (agents[i].of == AgentSpec::no_template) continue;
+        const std::uint32_t of = agents[i].of;
+        const std::uint32_t n_children = draft.spec.templates[of].setup.machine.n_offspring;
+        for (std::uint32_t child = 1; child <= n_children; ++child) {
+            const AgentId id{static_cast<std::uint32_t>(agents.size())};
+            agents.push_back({agents[i].name + "." + std::to_string(child), of, AgentId{i}});
+            draft.desk.agents.add(agents.back().name, id);
+        }
+    }
 }
 
 /// Kernels that `kernels:` gives hosts to.
@@ -196,18 +190,53 @@ void read_hosts(Draft& draft, std::vector<std::uint32_t>& kernel_of) {
 
 }  // namespace
 
+PartUse read_clock(Draft& draft, Node& node, const Label& label) {
+    Desk& desk = draft.desk;
+    const Family family = clock_family();
+    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
+    const std::string word = read::name(desk, node, label);
+    Node* declared = section(draft, "clocks");
+    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
+    if (named && !word.empty()) {
+        return read_part(desk, *named, "kind", family, kind_table(), {word});
+    }
+    const Part* part = family.find(word);
+    if (part || word.empty()) {
+        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
+            if (!row.required) continue;
+            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
+                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
+        }
+        return {word, {}, node.place, {}};
+    }
+    std::vector<std::string> known = family.names();
+    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
+        known.push_back(key.text);
+    }
+    read::refuse_unknown(desk, node, label, word, known, "clock");
+    return {};
+}
+
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label) {
     Desk& desk = draft.desk;
     AgentTemplate made;
     made.place = map.place;
-    refuse_machine(draft, map);
-    const Part own = with_machine(table);
-    const PartUse behaviour = read_part(desk, map, "behaviour", behaviour_family(), own, label);
+    Family family = behaviour_family(draft.catalogue);
+    Part own = table;
+    const Part* machine = machine_part(draft, map, label);
+    if (machine) {
+        family = {"behaviour", {machine}};
+        own = of_machine(table);
+    }
+    const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
     made.behaviour = behaviour.kind;
     take_further(behaviour.arguments, made.setup);
-    if (map.is_map() && behaviour_family().find(made.behaviour)) {
-        const Part all = keys::joined(own, behaviours().find(made.behaviour)->part);
+    made.draws = behaviour.draws;
+    const Part* const part = family.find(made.behaviour);
+    if (map.is_map() && part) {
+        const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
+        if (machine) made.setup.machine = read_machine_use(draft, fields, behaviour, *machine);
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
         }
@@ -228,26 +257,43 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
         read_withdraws(draft, fields, made.setup);
         read_imposes(draft, fields, made.setup);
         made.members = fields.agents("members");
-        made.setup.tells = fields.agents("tells");
+        made.tells_neighbours = tells_neighbours(desk, fields);
+        if (!made.tells_neighbours) made.setup.tells = fields.agents("tells");
         made.setup.knows = fields.agents("knows");
+        for (const Parameter& row : part->parameters) {
+            if (row.kind != ParameterKind::agents || row.name == "tells" || row.name == "knows") {
+                continue;
+            }
+            made.setup.lists[row.name] = fields.agents(row.name);
+        }
     }
     draft.spec.templates.push_back(std::move(made));
     return static_cast<std::uint32_t>(draft.spec.templates.size() - 1);
 }
 
+namespace {
+
+/// One agent, or many alike.
+void read_entry(Draft& draft, const Node& name, Node& map, const Part& table) {
+    const std::uint32_t of = read_template(draft, map, table, {name.text});
+    if (const AgentId* id = draft.desk.agents.find(name.text))
+        draft.spec.agents[id->number].of = of;
+    const auto* members = draft.desk.groups.find(name.text);
+    if (!members) return;
+    for (const AgentId id : *members) draft.spec.agents[id.number].of = of;
+}
+
+}  // namespace
+
 void read_agents(Draft& draft) {
     Spec& spec = draft.spec;
     each_entry(draft, "agents", [&](const Node& name, Node& map) {
-        const std::uint32_t of = read_template(draft, map, keys::agent(), {name.text});
-        if (const AgentId* id = draft.desk.agents.find(name.text)) spec.agents[id->number].of = of;
+        const bool is_one = !(map.is_map() && map.find("count"));
+        read_entry(draft, name, map, is_one ? keys::agent() : keys::group());
     });
-    each_entry(draft, "groups", [&](const Node& name, Node& map) {
-        const std::uint32_t of = read_template(draft, map, keys::group(), {name.text});
-        const auto* members = draft.desk.groups.find(name.text);
-        for (const AgentId id : members ? *members : std::vector<AgentId>()) {
-            spec.agents[id.number].of = of;
-        }
-    });
+    each_entry(draft, "groups",
+               [&](const Node& name, Node& map) { read_entry(draft, name, map, keys::group()); });
+    add_offspring(draft);
     // Agents that traces bring have their templates from there; see `read_traces`.
     std::vector<std::uint32_t> kernel_of(spec.agents.size(), 0);
     read_hosts(draft, kernel_of);

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "agents/machine/table.hpp"
 #include "agents/setup.hpp"
+#include "scenarios/distribution.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/trace.hpp"
 #include "sim/engine/network.hpp"
@@ -24,6 +26,7 @@ struct PartUse {
     Arguments arguments = {};
     Place place = {};                          ///< of the whole
     std::map<std::string, Place> places = {};  ///< of its values
+    std::vector<Draw> draws = {};              ///< what each agent draws for itself
 };
 
 struct LinkSpec {
@@ -55,9 +58,11 @@ struct AgentTemplate {
     std::string behaviour;
     PartUse clock;
     std::optional<PartUse> motion;
-    std::uint32_t kernel = 0;  ///< place in `Spec::kernels`, from 1; 0: its own
-    AgentSetup setup;          ///< without `id`
+    std::uint32_t kernel = 0;           ///< place in `Spec::kernels`, from 1; 0: its own
+    AgentSetup setup;                   ///< without `id`
     std::vector<AgentId> members = {};  ///< of a superagent
+    std::vector<Draw> draws = {};       ///< numbers of `setup` that each agent draws for itself
+    bool tells_neighbours = false;
     Place place = {};
 };
 
@@ -65,6 +70,7 @@ struct AgentSpec {
     std::string name;
     static constexpr std::uint32_t no_template = 0xffff'ffffu;
     std::uint32_t of = no_template;  ///< place in `Spec::templates`
+    AgentId parent = nobody;         ///< of one that may be born in the run; behind all others
 };
 
 /// One entry of `expect:`.
@@ -87,11 +93,13 @@ struct MeasureSpec {
     std::optional<Reason> reason = {};
     std::string of = {};  ///< what is counted
     Reading at = {};
+    bool has_at = false;
     std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
     std::uint32_t since_occurrence = no_occurrence;
     std::optional<std::uint32_t> with = {};   ///< the other side of an exchange
     std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`
     std::optional<AgentId> frame_of = {};     ///< or an agent's own frame
+    std::string name = {};                    ///< of a variable
     Place frame_place = {};
     double is = 0.0;
     double tolerance = 0.0;
@@ -111,8 +119,8 @@ struct Spec {
     std::vector<Preamble::Axis> axes;
     std::vector<FrameSpec> frames;
     std::optional<Duration> default_delay;
-    Channel channel;  ///< of pairs without a link
-    std::vector<LinkSpec> links;
+    Channel channel;              ///< of pairs without a link
+    std::vector<LinkSpec> links;  ///< at most one a pair
 
     std::vector<std::string> types;            ///< by TypeId; the last is `assessment`
     std::vector<std::string> type_units;       ///< likewise
@@ -125,11 +133,14 @@ struct Spec {
 
     std::vector<Judge> judges;
     PartUse trust;
-    bool weighs_hearsay = false;
+    Hearsay hearsay = Hearsay::off;
 
     std::vector<PromiseSpec> promises;
     std::vector<BuildsOn> builds_on;
     std::vector<TraceSpec> traces;
+    Machines machines;
+    std::vector<std::vector<Offered>> offered;  ///< by agent, where machines make promises
+    std::vector<Part> machine_parts;  ///< likewise: what agents that are such machines may say
     std::vector<std::string> kernels;
     std::vector<AgentTemplate> templates;
     std::vector<AgentSpec> agents;  ///< by number
@@ -148,5 +159,8 @@ struct Spec {
     double vector_place(const std::vector<double>& components);  ///< likewise
     Domain domain(TypeId type) const;
 };
+
+/// States in which agents of the scenario begin that are this machine, ascending.
+std::vector<std::uint32_t> starts_of(const Spec& spec, std::uint32_t machine);
 
 }  // namespace worldline

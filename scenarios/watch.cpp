@@ -13,6 +13,8 @@
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_bindings.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_traffic.hpp"
+#include "scenarios/watch_trust.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -85,7 +87,7 @@ public:
         const std::size_t maker = promise.promiser().number;
         if (maker >= by_maker_.size() || promise.id.count() < n_written_[maker]) return;
         for (std::size_t i = 0; i < spec_.traces.size(); ++i) {
-            if (spec_.traces[i].body != promise.body || !promisers_[i][maker]) continue;
+            if (!spec_.traces[i].has(promise.body) || !promisers_[i][maker]) continue;
             auto& origins = by_maker_[maker];
             if (origins.size() <= promise.id.count()) origins.resize(promise.id.count() + 1, 0);
             origins[promise.id.count()] = static_cast<std::uint8_t>(i + 1);
@@ -119,6 +121,17 @@ private:
     std::vector<std::uint32_t> n_written_;             ///< by promiser
 };
 
+/// What was found of one occurrence.
+struct Judged {
+    Verdict verdict = Verdict::undecided;
+    Reason reason = Reason::pending;
+    double margin = 0.0;  ///< [s]
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.verdict, self.reason, self.margin);
+    }
+};
+
 /// A verdict that an observer holds.
 struct Held {
     Judged judged;
@@ -127,17 +140,38 @@ struct Held {
     static constexpr auto fields(auto& self) { return std::tie(self.judged, self.is_own); }
 };
 
+/// Rows that may still be replaced, for the counts: verdicts that are not final.
+using Open = std::map<AssessmentKey, Assessment>;
+
+void save_open(const Open& open, SnapshotWriter& writer) {
+    writer.put(std::uint64_t{open.size()});
+    for (const auto& [key, row] : open) writer.put(row);
+}
+
+void load_open(Open& open, SnapshotReader& reader) {
+    open.clear();
+    for (std::size_t n = reader.take_count(); n > 0; --n) {
+        const auto row = reader.take<Assessment>();
+        open.emplace(key_of(row), row);
+    }
+}
+
 /// One measure, and what it has seen.
 struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
     std::unique_ptr<BindingWatch> bindings = nullptr;
+    std::unique_ptr<TrustWatch> learning = nullptr;
+    std::unique_ptr<TrafficWatch> traffic = nullptr;
+    std::vector<double> last = {};  ///< of each agent, when the run is over
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
     std::vector<bool> by = {};                ///< by agent; empty: everybody
     std::vector<bool> promisers = {};         ///< likewise
+    Open open = {};                           ///< of those that are judged again
+    Rehearing::Found found = {};              ///< takes what these find
 
     void save(SnapshotWriter& writer) const {
         writer.put(count);
@@ -147,9 +181,12 @@ struct Question {
             writer.put(occurrence);
             writer.put(held);
         }
+        save_open(open, writer);
         if (again) again->save(writer);
         if (events) events->save(writer);
         if (bindings) bindings->save(writer);
+        if (learning) learning->save(writer);
+        if (traffic) traffic->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -159,9 +196,12 @@ struct Question {
             const auto occurrence = reader.take<std::uint32_t>();
             reader.take(seen[occurrence]);
         }
+        load_open(open, reader);
         if (again) again->load(reader);
         if (events) events->load(reader);
         if (bindings) bindings->load(reader);
+        if (learning) learning->load(reader);
+        if (traffic) traffic->load(reader);
     }
 };
 
@@ -182,13 +222,18 @@ public:
 
     RecordLevel level() const override { return level_; }
     void commit(const Batch& batch) override;
+    void last_states(const LastStates& states) override;
+    void end(const Ending& ending) override;
     std::vector<Expectation> results() const override;
     std::vector<std::byte> save() const override;
     void load(std::span<const std::byte> saved) override;
 
 private:
     void assess(const Assessment& row);
-    void count(const Assessment& row, double weight);
+    void find_again(Question& question, const Assessment& row);
+    template <class Count>
+    static void replace(Open& open, const Assessment& row, Count count);
+    void count(Question& question, const Assessment& row, double weight) const;
     void see(Question& question, const Assessment& row) const;
     bool is_about(const MeasureSpec& measure, PromiseId promise) const;
     std::optional<TypeId> type_of(PromiseId promise) const;
@@ -204,8 +249,7 @@ private:
     std::vector<Question> questions_;
     RecordLevel level_ = RecordLevel::off;
     bool counts_assessments_ = false;
-    /// Rows that may still be replaced, for the counts: verdicts that are not final.
-    std::map<AssessmentKey, Assessment> open_;
+    Open open_;
 };
 
 /// Does the run itself answer it, because the observer used this very judge?
@@ -223,30 +267,40 @@ bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
 
 Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings)
     : spec_(std::move(spec)), surroundings_(std::move(surroundings)), origins_(*spec_) {
+    questions_.reserve(spec_->measures.size());  // they are spoken to where they stand
     for (const MeasureSpec& measure : spec_->measures) {
         Question question{&measure};
         question.by = flags(measure.by, spec_->agents.size());
         question.promisers = flags(measure.promisers, spec_->agents.size());
-        question.trust = surroundings_->trust->value(surroundings_->trust->initial());
+        question.trust = surroundings_->trust->value(surroundings_->trust->initial(), 0.0);
         const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
-        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
-        if (measure.judge && !is_own_judge(*spec_, measure)) {
-            question.again = std::make_unique<JudgingAgain>(measure, *spec_, *surroundings_);
-        }
+        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset" ||
+                                  measure.measure == "variable";
+        const bool is_again = measure.judge && !is_own_judge(*spec_, measure);
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
         if (is_about_bindings(measure)) {
             question.bindings = std::make_unique<BindingWatch>(measure, *spec_, *surroundings_);
         }
+        if (is_about_learning(measure)) {
+            question.learning = std::make_unique<TrustWatch>(measure, *spec_, *surroundings_);
+        }
+        if (measure.measure == "opposing_messages" && measure.by.size() == 2) {
+            question.traffic = std::make_unique<TrafficWatch>(measure.by[0], measure.by[1]);
+        }
         const bool is_of_facts =
-            question.again || question.events || question.bindings || is_of_rows;
+            is_again || question.events || question.bindings || question.traffic || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
         level_ = std::max(level_, needed);
         counts_assessments_ = counts_assessments_ || measure.of == "assessments";
         questions_.push_back(std::move(question));
+        if (!is_again) continue;
+        Question& asked = questions_.back();
+        asked.found = [this, &asked](const Assessment& row, Time) { find_again(asked, row); };
+        asked.again = std::make_unique<JudgingAgain>(measure, *spec_, surroundings_, asked.found);
     }
 }
 
@@ -272,6 +326,11 @@ void Watch::commit(const Batch& batch) {
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
         if (question.bindings) question.bindings->commit(batch);
+        if (question.learning) {
+            question.learning->commit(
+                batch, [&](PromiseId promise) { return is_about(measure, promise); });
+        }
+        if (question.traffic) question.traffic->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -297,40 +356,75 @@ void Watch::commit(const Batch& batch) {
     }
 }
 
+/// Variables of machines: what they have come to.
+void Watch::last_states(const LastStates& states) {
+    for (Question& question : questions_) {
+        const MeasureSpec& measure = *question.measure;
+        if (measure.measure != "variable") continue;
+        question.last.clear();
+        for (const AgentId agent : measure.by) {
+            const auto number = states.number(agent, measure.name);
+            if (number) question.last.push_back(*number);
+        }
+    }
+}
+
 /// A verdict that is not final may be replaced by a later one of the same key: then the earlier
 /// one is taken out of the counts again. Final ones need not be remembered.
+template <class Count>
+void Watch::replace(Open& open, const Assessment& row, Count count) {
+    const AssessmentKey key = key_of(row);
+    const auto earlier = open.empty() ? open.end() : open.find(key);
+    if (earlier != open.end()) {
+        count(earlier->second, -1.0);
+        open.erase(earlier);
+    }
+    count(row, 1.0);
+    if (!is_final(row.verdict)) open.emplace(key, row);
+}
+
+/// What the run has found. Questions that are answered by judging again do not look at it.
 void Watch::assess(const Assessment& row) {
     if (counts_assessments_) {
-        const AssessmentKey key = key_of(row);
-        const auto earlier = open_.empty() ? open_.end() : open_.find(key);
-        if (earlier != open_.end()) {
-            count(earlier->second, -1.0);
-            open_.erase(earlier);
-        }
-        count(row, 1.0);
-        if (!is_final(row.verdict)) open_.emplace(key, row);
+        replace(open_, row, [this](const Assessment& one, double weight) {
+            for (Question& question : questions_) {
+                if (!question.again) count(question, one, weight);
+            }
+        });
     }
-    for (Question& question : questions_) see(question, row);
+    for (Question& question : questions_) {
+        if (!question.again) see(question, row);
+    }
+}
+
+/// What judging again has found, for one question.
+void Watch::find_again(Question& question, const Assessment& row) {
+    replace(question.open, row,
+            [&](const Assessment& one, double weight) { count(question, one, weight); });
+    see(question, row);
+}
+
+void Watch::end(const Ending& ending) {
+    for (Question& question : questions_) {
+        if (question.again) question.again->end(ending.time);
+    }
 }
 
 /// Own findings count. What others have told is counted where just that is asked for.
-void Watch::count(const Assessment& row, double weight) {
-    for (Question& question : questions_) {
-        const MeasureSpec& measure = *question.measure;
-        if (row.learnt_from != nobody && measure.reason != Reason::told) continue;
-        const bool counts = measure.of == "assessments" && !question.again &&
-                            (!measure.verdict || *measure.verdict == row.verdict) &&
-                            (!measure.reason || *measure.reason == row.reason) &&
-                            admits(question.by, row.assessor) &&
-                            admits(question.promisers, row.promise.maker()) &&
-                            is_about(measure, row.promise);
-        if (counts) question.count += weight;
-    }
+void Watch::count(Question& question, const Assessment& row, double weight) const {
+    const MeasureSpec& measure = *question.measure;
+    if (row.learnt_from != nobody && measure.reason != Reason::told) return;
+    const bool counts =
+        measure.of == "assessments" && (!measure.verdict || *measure.verdict == row.verdict) &&
+        (!measure.reason || *measure.reason == row.reason) && admits(question.by, row.assessor) &&
+        admits(question.promisers, row.promise.maker()) && is_about(measure, row.promise);
+    if (counts) question.count += weight;
 }
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || question.bindings || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.bindings || question.learning || question.traffic ||
+        measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -338,7 +432,7 @@ void Watch::see(Question& question, const Assessment& row) const {
         if (row.promise.maker() != *measure.other || std::isnan(row.trust)) return;
         if (measure.type && type_of(row.promise) != measure.type) return;
         question.trust = row.trust;
-    } else if (measure.promise && is_about(measure, row.promise) && !question.again) {
+    } else if (measure.promise && is_about(measure, row.promise)) {
         const bool is_own = row.learnt_from == nobody;
         Held& held = question.seen[row.occurrence];
         if (held.is_own && !is_own) return;  // what one has found stands above what one is told
@@ -347,11 +441,6 @@ void Watch::see(Question& question, const Assessment& row) const {
 }
 
 std::optional<Judged> Watch::judged(const Question& question, std::uint32_t occurrence) const {
-    const MeasureSpec& measure = *question.measure;
-    if (question.again) {
-        const PromiseId promise = spec_->promises[*measure.promise].promise.id;
-        return question.again->find(measure.by.front(), promise, occurrence);
-    }
     const auto at = question.seen.find(occurrence);
     return at == question.seen.end() ? std::nullopt : std::optional(at->second.judged);
 }
@@ -380,10 +469,25 @@ double Watch::rate(const MeasureSpec& measure) const {
     return ticks_between(of, against) / ticks_between(against, Reading{});
 }
 
+/// The sum, the mean, or of each by itself the one that is farthest from what is expected.
+std::optional<double> of_all(const std::vector<double>& values, const MeasureSpec& measure) {
+    if (values.empty()) return std::nullopt;
+    double sum = 0.0, farthest = values.front();
+    for (const double value : values) {
+        sum += value;
+        if (std::abs(value - measure.is) > std::abs(farthest - measure.is)) farthest = value;
+    }
+    if (measure.of == "each") return farthest;
+    return measure.of == "sum" ? sum : sum / static_cast<double>(values.size());
+}
+
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
     if (question.bindings) return question.bindings->number();
+    if (question.learning) return question.learning->number();
+    if (question.traffic) return question.traffic->n_pairs();
+    if (measure.measure == "variable") return of_all(question.last, measure);
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;
@@ -399,8 +503,7 @@ std::optional<double> Watch::number(const Question& question) const {
         const Reading shown = translated(measure.at, against, of);
         return ticks_between(shown, measure.at) * spec_->resolution.seconds();
     }
-    if (!question.again) return question.count;
-    return static_cast<double>(question.again->count(measure.verdict, measure.reason));
+    return question.count;
 }
 
 Expectation Watch::result(const Question& question) const {
@@ -428,8 +531,7 @@ std::vector<std::byte> Watch::save() const {
     writer.put(std::uint64_t{questions_.size()});
     origins_.save(writer);
     for (const Question& question : questions_) question.save(writer);
-    writer.put(std::uint64_t{open_.size()});
-    for (const auto& [key, row] : open_) writer.put(row);
+    save_open(open_, writer);
     return std::move(writer).sealed();
 }
 
@@ -440,11 +542,7 @@ void Watch::load(std::span<const std::byte> saved) {
                           "it is of another scenario's `expect:`");
     origins_.load(reader);
     for (Question& question : questions_) question.load(reader);
-    open_.clear();
-    for (std::size_t n = reader.take_count(); n > 0; --n) {
-        const auto row = reader.take<Assessment>();
-        open_.emplace(key_of(row), row);
-    }
+    load_open(open_, reader);
     SnapshotReader::check(reader.n_left() == 0, "it goes on behind its end");
 }
 

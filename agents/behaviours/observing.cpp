@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "agents/ephemeris.hpp"
+#include "agents/rules/trust_sample.hpp"
 #include "sim/base/expects.hpp"
 
 namespace worldline {
@@ -15,10 +16,6 @@ bool counts_for_trust(Verdict verdict) {
 }
 
 }  // namespace
-
-std::uint64_t trust_key(AgentId promiser, TypeId type) {
-    return std::uint64_t{promiser.number} << 32 | type.number;
-}
 
 std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller) {
     Digester digester;
@@ -32,21 +29,19 @@ ObservingState Observing::add(const AgentSetup& setup) {
     Plan plan{setup.judges, setup.tells};
     std::sort(plan.judges.begin(), plan.judges.end(),
               [](const JudgesBy& a, const JudgesBy& b) { return a.name < b.name; });
+    Digester digester;  // agents with equal plans share one
     for (const JudgesBy& by : plan.judges) {
         expects(by.judge < surroundings_->judges.size(), "a judge is known");
+        digester.add(by.name.number);
+        digester.add(by.judge);
     }
-    const auto is_same = [&](const Plan& other) {
-        return std::equal(plan.judges.begin(), plan.judges.end(), other.judges.begin(),
-                          other.judges.end(),
-                          [](const JudgesBy& a, const JudgesBy& b) {
-                              return a.name == b.name && a.judge == b.judge;
-                          }) &&
-               plan.tells == other.tells;
-    };
-    const auto at = std::find_if(plans_.begin(), plans_.end(), is_same);
+    digester.add(std::uint64_t{plan.judges.size()});
+    for (const AgentId agent : plan.tells) digester.add(agent.number);
+    const auto next = static_cast<std::uint32_t>(plans_.size());
+    const auto [at, is_new] = places_.emplace(digester.value(), next);
+    if (is_new) plans_.push_back(std::move(plan));
     ObservingState state;
-    state.plan = static_cast<std::uint32_t>(at - plans_.begin());
-    if (at == plans_.end()) plans_.push_back(std::move(plan));
+    state.plan = at->second;
     return state;
 }
 
@@ -302,22 +297,37 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
                           .learnt_from = percept.sender,
                           .evidence = percept.message};
     const std::uint64_t once = occurrence_key(told.promise, told.occurrence, percept.sender);
-    const bool is_weighed = surroundings_->weighs_hearsay && counts_for_trust(told.verdict) &&
-                            state.heard_of.find(once) == nullptr;
-    if (is_weighed) {
-        const TrustRule& rule = *surroundings_->trust;
-        const TrustRecord* teller =
-            state.trust.find(trust_key(percept.sender, surroundings_->assessment_type));
-        const double weight = rule.value(teller == nullptr ? rule.initial() : *teller);
-        const std::uint64_t key = trust_key(promiser, told.type);
-        const TrustRecord* held = state.trust.find(key);
-        const TrustRecord changed =
-            rule.update(held == nullptr ? rule.initial() : *held, told.degree, weight);
-        state.trust.put(key, changed);
+    const bool counts = surroundings_->hearsay != Hearsay::off && counts_for_trust(told.verdict) &&
+                        state.heard_of.find(once) == nullptr;
+    if (counts) {
+        assessment.trust = believe(state, told, percept);
         state.heard_of.put(once, 1);
-        assessment.trust = rule.value(changed);
     }
     actions.assess(assessment);
+}
+
+void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                          Actions& actions) const {
+    conclude(state, {.notice = notice, .judge = found.judge}, found, actions);
+}
+
+/// Learns from what another has told: its trust in the promiser afterwards.
+double Observing::believe(ObservingState& state, const Told& told, const Percept& percept) const {
+    const TrustRule& rule = *surroundings_->trust;
+    const double now = seconds_of(percept.now, surroundings_->resolution);
+    double weight = 1.0;
+    if (surroundings_->hearsay == Hearsay::weighted) {
+        const TrustRecord* teller =
+            state.trust.find(trust_key(percept.sender, surroundings_->assessment_type));
+        weight = rule.value(teller == nullptr ? rule.initial() : *teller, now);
+    }
+    const std::uint64_t key = trust_key(told.promise.maker(), told.type);
+    const TrustRecord* held = state.trust.find(key);
+    const TrustRecord changed = rule.update(
+        held == nullptr ? rule.initial() : *held,
+        {.degree = told.degree, .verdict = told.verdict, .weight = weight, .now = now});
+    state.trust.put(key, changed);
+    return rule.value(changed, now);
 }
 
 /// Learns from a verdict, writes it down, tells it.
@@ -345,17 +355,25 @@ double Observing::learn(ObservingState& state, const OpenPromise& open,
     const std::uint64_t key = trust_key(assessment.promise.maker(), open.notice.type);
     const TrustRecord* held = state.trust.find(key);
     TrustRecord trust = held == nullptr ? rule.initial() : *held;
+    const Resolution resolution = surroundings_->resolution;
+    static const Judge no_rule;  // who says what it finds, as a machine may, goes by none
+    const auto& judges = surroundings_->judges;
+    const Judge& judge = open.judge < judges.size() ? judges[open.judge] : no_rule;
+    const TrustSample sample =
+        sample_of(assessment, open.notice, judge,
+                  surroundings_->bodies[open.notice.body.number], resolution);
     if (state.silent.size() > 0) {
         const std::uint64_t was = occurrence_key(assessment.promise, assessment.occurrence);
         if (const double* degree = state.silent.find(was)) {
-            if (!rule.is_revocable()) return rule.value(trust);
-            trust = rule.update(trust, *degree, -1.0);
+            if (!rule.is_revocable()) return rule.value(trust, sample.now);
+            trust = rule.update(
+                trust, silence_taken_back(assessment, open.notice, judge, *degree, resolution));
             state.silent.erase(was);
         }
     }
-    trust = rule.update(trust, assessment.degree, 1.0);
+    trust = rule.update(trust, sample);
     state.trust.put(key, trust);
-    return rule.value(trust);
+    return rule.value(trust, sample.now);
 }
 
 }  // namespace worldline

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -10,6 +11,11 @@
 #include "sim/engine/state_map.hpp"
 
 namespace worldline {
+
+/// Where the trust in a promiser's promises of one type stands in `ObservingState::trust`.
+inline std::uint64_t trust_key(AgentId promiser, TypeId type) {
+    return std::uint64_t{promiser.number} << 32 | type.number;
+}
 
 /// A promise that an observer has noticed and waits to see kept.
 struct OpenPromise {
@@ -58,8 +64,6 @@ struct ObservingState {
                                             "ahead", "trust", "silent", "heard_of"};
 };
 
-std::uint64_t trust_key(AgentId promiser, TypeId type);
-
 /// A key for (promise, occurrence) and, for hearsay, the teller.
 std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentId teller = {});
 
@@ -93,6 +97,11 @@ public:
     /// how one kept it.
     void settle(ObservingState& state, const Awaited& what, Verdict verdict, const Percept& percept,
                 Actions& actions) const;
+
+    /// Learns from a verdict that the agent came to by other ways than a judging rule, writes it
+    /// down and tells it.
+    void pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                   Actions& actions) const;
 
 private:
     struct Plan {
@@ -128,10 +137,12 @@ private:
                 Actions& actions) const;
     void invalidate(ObservingState& state, const Awaited& what, const Percept& percept,
                     Actions& actions) const;
-    void take_back(ObservingState& state, const OpenPromise& open, double degree) const;
+    void take_back(ObservingState& state, const OpenPromise& open, const Assessment& assessment,
+                   double degree) const;
     bool is_passed(const ObservingState& state, const Awaited& what) const;
     bool has_lost_ground(const ObservingState& state, const Awaited& what) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;
+    double believe(ObservingState& state, const Told& told, const Percept& percept) const;
     void conclude(ObservingState& state, const OpenPromise& open, Assessment assessment,
                   Actions& actions) const;
     double learn(ObservingState& state, const OpenPromise& open,
@@ -139,6 +150,7 @@ private:
 
     std::shared_ptr<const Surroundings> surroundings_;
     std::vector<Plan> plans_;
+    std::map<Digest, std::uint32_t> places_;  ///< of plans, by what they are
 };
 
 }  // namespace worldline

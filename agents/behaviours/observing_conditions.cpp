@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agents/behaviours/observing.hpp"
+#include "agents/rules/trust_sample.hpp"
 
 namespace worldline {
 namespace {
@@ -167,20 +168,19 @@ void Observing::invalidate(ObservingState& state, const Awaited& what, const Per
     const OpenPromise* at = state.open.find(what.promise.packed);
     if (at == nullptr || !is_new(state, *at, what.occurrence)) return;  // it has its verdict
     OpenPromise open = *at;
+    const Assessment assessment{.promise = what.promise,
+                                .occurrence = what.occurrence,
+                                .verdict = Verdict::invalidated,
+                                .reason = Reason::assumption,
+                                .reading = percept.now,
+                                .evidence = percept.message,
+                                .judge = open.judge};
     const std::uint64_t key = occurrence_key(what.promise, what.occurrence);
-    if (const double* degree = state.silent.find(key)) take_back(state, open, *degree);
+    if (const double* degree = state.silent.find(key)) take_back(state, open, assessment, *degree);
     state.silent.erase(key);
     state.early.erase(ground_key(what.promise, what.occurrence));
     if (is_passed(state, what)) state.ahead.erase(ground_key(what.promise, what.occurrence));
-    conclude(state, open,
-             {.promise = what.promise,
-              .occurrence = what.occurrence,
-              .verdict = Verdict::invalidated,
-              .reason = Reason::assumption,
-              .reading = percept.now,
-              .evidence = percept.message,
-              .judge = open.judge},
-             actions);
+    conclude(state, open, assessment, actions);
     move_on(state, open, what.occurrence, actions);
     if (open.notice.is_schedule()) {
         state.open.put(what.promise.packed, open);
@@ -191,12 +191,15 @@ void Observing::invalidate(ObservingState& state, const Awaited& what, const Per
 }
 
 /// A verdict by silence is void: so is what it did to trust.
-void Observing::take_back(ObservingState& state, const OpenPromise& open, double degree) const {
+void Observing::take_back(ObservingState& state, const OpenPromise& open,
+                          const Assessment& assessment, double degree) const {
     const TrustRule& rule = *surroundings_->trust;
     const std::uint64_t key = trust_key(open.notice.promise.maker(), open.notice.type);
     const TrustRecord* held = state.trust.find(key);
     if (held == nullptr || !rule.is_revocable()) return;
-    state.trust.put(key, rule.update(*held, degree, -1.0));
+    const Judge& judge = surroundings_->judges[open.judge];
+    state.trust.put(key, rule.update(*held, silence_taken_back(assessment, open.notice, judge,
+                                                               degree, surroundings_->resolution)));
 }
 
 }  // namespace worldline

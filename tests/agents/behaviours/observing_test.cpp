@@ -31,7 +31,7 @@ struct Stage {
         around->resolution = Resolution{1'000'000'000'000'000};
         around->judges = {std::move(judge)};
         around->trust = trust_rules().find("beta")->make({});
-        around->weighs_hearsay = true;
+        around->hearsay = Hearsay::weighted;
         around->assessment_type = TypeId{1};
         around->bodies = {Body{.type = TypeId{0}, .constraint = {}}};
         around->groups = {{alice, bob, dave}};
