@@ -7,6 +7,7 @@
 #include "agents/behaviours/disciplined.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
+#include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
 #include "agents/machine/machine.hpp"
@@ -183,6 +184,11 @@ const Registry<BehaviourMaker>& behaviours() {
             {"pilot", "Steers itself by its own clock, or turns back when called; else a steward.",
              "docs/relativity.md, agents that steer themselves", pilot_parameters()},
             maker_of<Pilot>());
+        made.add({.name = "rater",
+                  .summary = "Finds and tells what a trace of assessments says that it found.",
+                  .source = "docs/model.md 3",
+                  .parameters = observing_parameters()},
+                 maker_of<Rater>());
         made.add({.name = "time_server",
                   .summary = "Tells whoever asks what its clock shows.",
                   .source = "RFC 5905; docs/relativity.md 1.9",

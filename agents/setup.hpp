@@ -119,4 +119,18 @@ struct TraceRow {
     }
 };
 
+/// What one row of a trace of assessments asks of an agent: to find this of another's promise, and
+/// to tell it. Delivered as `event_kind::plan`.
+struct RatedRow {
+    PromiseId promise;
+    TypeId type;
+    Verdict verdict = Verdict::kept;
+    double degree = 1.0;
+    GroupId listeners;
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.promise, self.type, self.verdict, self.degree, self.listeners);
+    }
+};
+
 }  // namespace worldline

@@ -438,6 +438,9 @@ Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue) {
     world.network = make_network(spec, metric, carried);
     world.groups = spec.groups;
     for (const PromiseSpec& promise : spec.promises) world.promises.push_back(promise.promise);
+    for (const TraceSpec& trace : spec.traces) {
+        for (const auto& [promiser, promise] : trace.standing) world.promises.push_back(promise);
+    }
     world.builds_on = spec.builds_on;
     world.seed = spec.seed;
     world.resolution = spec.resolution;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -39,6 +40,7 @@ struct Draft {
     std::vector<TraceSurvey> surveys = {};          ///< by trace
     std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
     std::vector<GraphSpec> graphs = {};
+    std::map<AgentId, std::uint32_t> n_made = {};   ///< promises that stand at the start
     std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
     Names<std::uint32_t> machines = {};             ///< places in the file
     Names<std::uint32_t> offers = {};  ///< promises that machines make, in the order of the file

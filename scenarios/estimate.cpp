@@ -33,6 +33,7 @@ public:
     void starts();
     void written(std::size_t place);
     void traced(const TraceSpec& trace);
+    void rated(const TraceSpec& trace);
     RowCounts counts() const;
 
 private:
@@ -178,6 +179,27 @@ void Tally::traced(const TraceSpec& trace) {
     }
 }
 
+/// Each row is a finding of its assessor, which its listeners are told.
+void Tally::rated(const TraceSpec& trace) {
+    const double run = static_cast<double>(spec_.until.ticks);
+    const double share =
+        std::max(0.0, static_cast<double>(until_.ticks - selected_.from.ticks)) / run;
+    for (const auto& [promiser, promise] : trace.standing) {
+        if (is_known(promise.scope)) counts_[RowKind::promises] += 1.0;
+    }
+    for (const TraceSpec::Pair& pair : trace.pairs) {
+        const double times = share * static_cast<double>(pair.n_rows);
+        const AgentId assessor = pair.promiser;
+        reacts(assessor, times);
+        if (selected_.has(assessor)) counts_[RowKind::assessments] += times;
+        tells_scope(assessor, pair.scope, message_kind::verdict, size_of_contents<Told>(), times);
+        for (const AgentId listener : spec_.groups[pair.scope.number]) {
+            const bool hears = listener != assessor && selected_.has(listener);
+            if (hears) counts_[RowKind::assessments] += arriving_ * times;
+        }
+    }
+}
+
 RowCounts Tally::counts() const {
     RowCounts counts = counts_;
     counts[RowKind::builds_on] = static_cast<double>(
@@ -197,7 +219,9 @@ RowCounts estimated_rows(const Spec& spec) {
     Tally tally(spec);
     tally.starts();
     for (std::size_t i = 0; i < spec.promises.size(); ++i) tally.written(i);
-    for (const TraceSpec& trace : spec.traces) tally.traced(trace);
+    for (const TraceSpec& trace : spec.traces) {
+        trace.format.kind == TraceKind::assessments ? tally.rated(trace) : tally.traced(trace);
+    }
     return tally.counts();
 }
 

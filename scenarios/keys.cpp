@@ -107,7 +107,8 @@ const Part& top() {
          key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
          key("groups", Kind::map, "name → many agents alike, `name_1` to `name_count`"),
          key("agents", Kind::map, "name → an agent, or with `count` many of them"),
-         key("traces", Kind::map, "name → promises read from a file while the run goes on"),
+         key("traces", Kind::map,
+             "name → promises or assessments read from a file while the run goes on"),
          key("record", Kind::map, "what is written down, or its level alone"),
          key("engine", Kind::map, "settings that do not belong to the world"),
          key("expect", Kind::map, "list of what the run must show; see the measures")});
@@ -350,14 +351,21 @@ const Part& trace() {
         {must(key("file", Kind::text,
                   "CSV, gzip too; looked up beside the scenario, then in the current folder")),
          key("made_by", Kind::text, "the command that makes the file, for who does not have it"),
+         or_else(choice("kind", {"promises", "assessments"},
+                        "what a row is: a promise and how it ended, or what one agent found of "
+                        "another, which stands by its promise from the start"),
+                 "promises"),
          must(key("columns", Kind::map, "which column says what")),
          or_else(key("time_unit", Kind::text, "of times that are numbers"), "s"),
          key("scope", Kind::agents, "who knows of these promises besides the two"),
          must(key("give", Kind::map, "what is offered: a body")),
-         must(key("outcomes", Kind::map,
-                  "word in the column `outcome` → `happened`, `contrary_act` or `unobserved`")),
+         key("outcomes", Kind::map,
+             "of promises: word in the column `outcome` → `happened`, `contrary_act` or "
+             "`unobserved`"),
+         key("kept_from", Kind::number, "of assessments: ratings from here on mean kept"),
          key("promisers", Kind::map, "keys of an agent: promisers that `agents` does not name"),
-         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name")});
+         key("promisees", Kind::map, "keys of an agent: promisees that `agents` does not name"),
+         key("assessors", Kind::map, "keys of an agent: assessors that `agents` does not name")});
     return part;
 }
 
@@ -369,7 +377,18 @@ const Part& trace_columns() {
          must(key("made", Kind::text, "when it is made; never earlier than in the row before")),
          must(key("due", Kind::text, "by when; empty: no due time")),
          must(key("ends", Kind::text, "when the promiser knows how it ended")),
-         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`"))});
+         must(key("outcome", Kind::text, "how it ended: a word of `outcomes`")),
+         key("probability", Kind::text, "how sure the promiser says it is, from 0 to 1")});
+    return part;
+}
+
+const Part& rating_columns() {
+    static const Part part = table(
+        "columns", "The columns of a trace of assessments, by their names in its first line.",
+        {must(key("promiser", Kind::text, "the column that names who is rated")),
+         must(key("assessor", Kind::text, "by whom")),
+         must(key("made", Kind::text, "when; never earlier than in the row before")),
+         must(key("rating", Kind::text, "a number: kept from `kept_from` on, else broken"))});
     return part;
 }
 
@@ -467,6 +486,18 @@ Parameter tolerance(std::string unit) {
         {0.0, any});
 }
 
+Part forecast_table(std::string name, std::string summary, Parameter is) {
+    return table(std::move(name), std::move(summary),
+                 {must(key("by", Kind::agent, "the observer, whose findings are the outcomes")),
+                  or_else(choice("of", {"probability", "trust"},
+                                 "the expectation: what promises state, or the observer's own "
+                                 "trust before each"),
+                          "probability"),
+                  key("promiser", Kind::agents, "of whose promises"),
+                  key("promise", Kind::promise, "of which promise or trace"), must(std::move(is)),
+                  tolerance("1")});
+}
+
 /// What is asked of verdicts and trust.
 std::vector<Part> judgement_measures() {
     const Parameter judge =
@@ -482,7 +513,17 @@ std::vector<Part> judgement_measures() {
         table("trust", "What one agent expects of another at the end.",
               {by, must(key("in", Kind::agent, "the promiser")),
                key("type", Kind::text, "the type of promise; the last one judged if not given"),
+               span("at", "when the observer's clock shows this, after what it had found by then; "
+                          "not given: as its last finding left it"),
                must(within(key("is", Kind::number, "the trust"), {0.0, 1.0})), tolerance("1")}),
+        forecast_table("brier",
+                       "The mean squared error of what was expected of promises, against how far "
+                       "they were kept.",
+                       within(key("is", Kind::number, "the mean loss"), {0.0, 1.0})),
+        forecast_table("brier_skill",
+                       "1 − loss / loss of the share that was kept: what the expectations knew "
+                       "beyond the base rate.",
+                       within(key("is", Kind::number, "the skill"), {-any, 1.0})),
         table("count",
               "How many there are. Of assessments, own ones that none has replaced; with `reason: "
               "told`, told ones.",

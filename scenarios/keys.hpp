@@ -39,6 +39,7 @@ const std::vector<Part>& acts();
 
 const Part& trace();
 const Part& trace_columns();
+const Part& rating_columns();
 const Part& record();
 const Part& record_when();
 const Part& engine();

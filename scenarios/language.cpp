@@ -157,6 +157,7 @@ std::string language_markdown(const Catalogue& catalogue) {
     for (const Part& part : keys::acts()) text += section_of(part, "machines: do: " + part.name);
     text += section_of(keys::trace(), "traces");
     text += section_of(keys::trace_columns(), "traces: columns");
+    text += section_of(keys::rating_columns(), "traces: columns of assessments");
     text += section_of(keys::record(), "record");
     text += section_of(keys::record_when(), "record: when");
     text += section_of(keys::engine(), "engine");

@@ -58,6 +58,7 @@ private:
             measure_.by = fields_.agents("of");
             return;
         }
+        if (has("promiser")) measure_.promisers = fields_.agents("promiser");
         if (part_.name == "variable" || part_.name == "opposing_messages") {
             read_of_machines();
             return;
@@ -134,7 +135,7 @@ private:
             measure_.promise = *promise;
             return;
         }
-        if (part_.name == "count") {
+        if (part_.name == "count" || takes("promiser")) {
             if (const auto* trace = desk.traces.find(word)) {
                 measure_.trace = *trace;
                 return;
@@ -167,8 +168,10 @@ private:
         if (has("reason")) {
             measure_.reason = enum_of<Reason>(fields_.choice("reason"), *part_.find("reason"));
         }
-        if (part_.name == "count") measure_.of = fields_.choice("of");
+        const bool is_choice = takes("of") && part_.find("of")->kind == ParameterKind::choice;
+        if (is_choice) measure_.of = fields_.choice("of");
         if (takes("at")) measure_.at = Reading{} + fields_.span("at");
+        measure_.has_at = has("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
         for (const char* key : {"verdict", "reason", "judge"}) {
             if (!is_of_rows || !has(key)) continue;

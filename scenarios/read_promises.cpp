@@ -262,7 +262,6 @@ Body read_body(Draft& draft, Node& map, const Label& label, bool may_have_subjec
 
 void read_promises(Draft& draft) {
     Spec& spec = draft.spec;
-    std::map<AgentId, std::uint32_t> made;  // how many each promiser has made
     std::vector<std::pair<std::uint32_t, BuildsOn>> links;
     each_entry(draft, "promises", [&](const Node& name, Node& map) {
         const Fields fields(draft.desk, map, keys::promise(), {name.text});
@@ -273,7 +272,7 @@ void read_promises(Draft& draft) {
         const auto promiser = fields.agent("promiser");
         std::vector<AgentId> promisees = fields.agents("promisees");
         const Body body = read_polarity(draft, fields);
-        if (promiser) promise.promise.id = PromiseId(*promiser, made[*promiser]++);
+        if (promiser) promise.promise.id = PromiseId(*promiser, draft.n_made[*promiser]++);
         promise.promise.body = spec.intern(body);
         promise.promise.scope =
             spec.intern(scope_of(fields, promiser.value_or(AgentId{0}), promisees));

@@ -2,6 +2,7 @@
 //
 // Traces: what their tables hold, and the agents that they bring.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -14,7 +15,9 @@ namespace worldline {
 namespace {
 
 constexpr std::array<const char*, n_trace_columns> column_keys = {
-    "promiser", "promisee", "made", "due", "ends", "outcome"};
+    "promiser", "promisee", "made", "due", "ends", "outcome", "probability"};
+constexpr std::array<const char*, n_trace_columns> rating_column_keys = {
+    "promiser", "assessor", "made", "", "", "rating", ""};
 constexpr Wide attoseconds_per_second = 1'000'000'000'000'000'000;
 constexpr Resolution one_second{1'000'000'000'000'000'000};
 
@@ -47,10 +50,33 @@ Wide length_of(Desk& desk, const Fields& fields) {
 void read_columns(Desk& desk, const Fields& fields, TraceFormat& format) {
     Node* map = fields.node("columns");
     if (!map) return;
-    const Fields columns(desk, *map, keys::trace_columns(), fields.label("columns"));
+    const bool is_rated = format.kind == TraceKind::assessments;
+    const Fields columns(desk, *map, is_rated ? keys::rating_columns() : keys::trace_columns(),
+                         fields.label("columns"));
     for (std::size_t i = 0; i < n_trace_columns; ++i) {
-        format.columns[i] = columns.text(column_keys[i]);
+        const char* key = is_rated ? rating_column_keys[i] : column_keys[i];
+        if (*key != '\0' && columns.has(key)) format.columns[i] = columns.text(key);
     }
+}
+
+/// What only one kind of trace has.
+void read_kind(Desk& desk, const Fields& fields, TraceFormat& format) {
+    format.kind = enum_of<TraceKind>(fields.choice("kind"), *keys::trace().find("kind"));
+    const bool is_rated = format.kind == TraceKind::assessments;
+    const char* const needed = is_rated ? "kept_from" : "outcomes";
+    if (!fields.node(needed)) {
+        desk.faults.add(fields.place(), fields.label(needed).text +
+                                            " is missing: " + keys::trace().find(needed)->meaning);
+    }
+    for (const char* key : {"outcomes", "promisees"}) {
+        if (!is_rated || !fields.node(key)) continue;
+        desk.fault(*fields.node(key), fields.label(key).text + " belongs to `kind: promises`");
+    }
+    for (const char* key : {"kept_from", "assessors"}) {
+        if (is_rated || !fields.node(key)) continue;
+        desk.fault(*fields.node(key), fields.label(key).text + " belongs to `kind: assessments`");
+    }
+    if (is_rated && fields.node("kept_from")) format.kept_from = fields.number("kept_from");
 }
 
 void read_outcomes(Desk& desk, const Fields& fields, TraceFormat& format) {
@@ -92,6 +118,7 @@ void survey_one(Draft& draft, const Node& name, Node& map) {
     format.until = desk.until;
     const std::size_t n_before = desk.faults.size();
     const bool is_there = find_table(draft, fields, format);
+    read_kind(desk, fields, format);
     read_columns(desk, fields, format);
     read_outcomes(desk, fields, format);
     format.time.unit = length_of(desk, fields);
@@ -163,7 +190,7 @@ void refuse_idle_promisers(Draft& draft, const TraceSpec& trace) {
 void refuse_alike(Draft& draft, const TraceSpec& trace, const Node& at) {
     for (const TraceSpec& other : draft.spec.traces) {
         if (&other == &trace) return;
-        if (other.body != trace.body) continue;
+        if (other.body != trace.body) continue;  // that of rows which state no probability
         std::vector<std::string> shared;
         for (const auto& [name, agent] : trace.promisers) {
             if (other.promisers.contains(name)) shared.push_back(name);
@@ -174,6 +201,71 @@ void refuse_alike(Draft& draft, const TraceSpec& trace, const Node& at) {
                                  "` gives the same, and `" + one +
                                  "` promises in both, so their promises cannot be told apart; "
                                  "declare another type in `types` and give that here");
+    }
+}
+
+void refuse_idle_assessors(Draft& draft, const TraceSpec& trace) {
+    std::set<std::uint32_t> asked;
+    for (const auto& [name, id] : trace.promisees) {
+        const AgentSpec& agent = draft.spec.agents[id.number];
+        if (agent.of == AgentSpec::no_template || !asked.insert(agent.of).second) continue;
+        const AgentTemplate& of = draft.spec.templates[agent.of];
+        if (of.behaviour == "rater" || !behaviours().find(of.behaviour)) continue;
+        draft.desk.faults.add(of.place, "assessors of the trace `" + trace.name +
+                                            "` find what it says, and `" + of.behaviour +
+                                            "` finds for itself; `behaviour: rater` does");
+    }
+}
+
+/// A body for each probability that rows state.
+void add_bodies(Spec& spec, TraceSpec& trace, const Body& body, const TraceSurvey& found) {
+    for (const double probability : found.probabilities) {
+        Body stated = body;
+        stated.probability = probability;
+        const BodyId id{static_cast<std::uint32_t>(spec.bodies.size())};
+        spec.bodies.push_back(std::move(stated));  // not looked for: there may be many
+        trace.bodies.emplace(probability, id);
+        trace.own_bodies.push_back(id);
+    }
+}
+
+/// Whom a trace names as promiser and promisee of a promise, and who else knows of it.
+void read_pairs(Draft& draft, TraceSpec& trace, const TraceSurvey& found,
+                const std::vector<AgentId>& scope) {
+    Spec& spec = draft.spec;
+    for (std::size_t i = 0; i < found.pairs.size(); ++i) {
+        const auto& [promiser, promisee] = found.pairs[i];
+        const AgentId from = *draft.desk.agents.find(found.promisers[promiser]);
+        const AgentId to = *draft.desk.agents.find(found.promisees[promisee]);
+        std::vector<AgentId> all = scope;
+        all.insert(all.end(), {from, to});
+        const TraceSpec::Group group{spec.intern({to}), spec.intern(std::move(all))};
+        trace.groups.emplace(std::uint64_t{from.number} << 32 | to.number, group);
+        trace.pairs.push_back({from, group.scope, found.rows_of_pairs[i]});
+    }
+}
+
+/// The promises that are rated: one of each who is, made at the start to those who will rate it.
+void read_standing(Draft& draft, TraceSpec& trace, const TraceSurvey& found,
+                   const std::vector<AgentId>& scope) {
+    Spec& spec = draft.spec;
+    std::map<AgentId, std::vector<AgentId>> assessors;
+    trace.listeners = spec.intern(scope);
+    for (std::size_t i = 0; i < found.pairs.size(); ++i) {
+        const auto& [promiser, assessor] = found.pairs[i];
+        const AgentId by = *draft.desk.agents.find(found.promisees[assessor]);
+        assessors[*draft.desk.agents.find(found.promisers[promiser])].push_back(by);
+        trace.pairs.push_back({by, trace.listeners, found.rows_of_pairs[i]});
+    }
+    for (auto& [promiser, promisees] : assessors) {
+        std::vector<AgentId> all = scope;
+        all.insert(all.end(), promisees.begin(), promisees.end());
+        all.push_back(promiser);
+        const auto count = draft.n_made[promiser]++;
+        trace.standing.emplace(promiser.number, Promise{.id = PromiseId(promiser, count),
+                                                        .body = trace.body,
+                                                        .promisees = spec.intern(promisees),
+                                                        .scope = spec.intern(std::move(all))});
     }
 }
 
@@ -198,20 +290,19 @@ void read_traces(Draft& draft) {
             const Body body = read_body(draft, *give, fields.label("give"), false);
             trace.type = body.type;
             trace.body = spec.intern(body);
+            add_bodies(spec, trace, body, found);
         }
+        const bool is_rated = trace.format.kind == TraceKind::assessments;
+        if (is_rated) place_side(draft, fields, "assessors", found.promisees, trace.promisees);
         place_side(draft, fields, "promisers", found.promisers, trace.promisers);
-        place_side(draft, fields, "promisees", found.promisees, trace.promisees);
-        refuse_idle_promisers(draft, trace);
+        if (!is_rated) place_side(draft, fields, "promisees", found.promisees, trace.promisees);
         if (const Node* give = fields.node("give")) refuse_alike(draft, trace, *give);
-        for (std::size_t i = 0; i < found.pairs.size(); ++i) {
-            const auto& [promiser, promisee] = found.pairs[i];
-            const AgentId from = *draft.desk.agents.find(found.promisers[promiser]);
-            const AgentId to = *draft.desk.agents.find(found.promisees[promisee]);
-            std::vector<AgentId> all = scope;
-            all.insert(all.end(), {from, to});
-            const TraceSpec::Group group{spec.intern({to}), spec.intern(std::move(all))};
-            trace.groups.emplace(std::uint64_t{from.number} << 32 | to.number, group);
-            trace.pairs.push_back({from, group.scope, found.rows_of_pairs[i]});
+        if (is_rated) {
+            refuse_idle_assessors(draft, trace);
+            read_standing(draft, trace, found, scope);
+        } else {
+            refuse_idle_promisers(draft, trace);
+            read_pairs(draft, trace, found, scope);
         }
     });
 }

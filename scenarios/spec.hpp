@@ -92,6 +92,7 @@ struct MeasureSpec {
     std::optional<Reason> reason = {};
     std::string of = {};  ///< what is counted
     Reading at = {};
+    bool has_at = false;
     std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
     std::uint32_t since_occurrence = no_occurrence;
     std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`

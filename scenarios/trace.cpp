@@ -2,6 +2,8 @@
 #include "scenarios/trace.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -63,11 +65,13 @@ TraceSurvey survey(const TraceFormat& format) {
     Numbering promisers;
     Numbering promisees;
     std::unordered_map<std::uint64_t, std::size_t> pairs;
+    std::set<double> probabilities;
     try {
         TraceRows rows(format, [&](const Diagnostic& fault) { faults.add(fault); });
         for (ParsedRow row; rows.next(row);) {
             ++found.n_rows;
             if (!rows.is_good()) continue;
+            if (!std::isnan(row.probability)) probabilities.insert(row.probability);
             const bool is_late = row.made >= format.until.ticks;
             if (is_late) ++found.n_late_rows;
             const std::uint32_t promiser = promisers.number(row.promiser);
@@ -86,6 +90,7 @@ TraceSurvey survey(const TraceFormat& format) {
     found.promisers = promisers.take();
     found.promisees = promisees.take();
     found.faults = faults.take();
+    found.probabilities.assign(probabilities.begin(), probabilities.end());
     return found;
 }
 
@@ -107,12 +112,13 @@ public:
         expects(!is_over_, "a plan is taken only where there is one");
         const AgentId promiser = found(trace_.promisers, row_.promiser);
         const AgentId promisee = found(trace_.promisees, row_.promisee);
+        if (trace_.format.kind == TraceKind::assessments) return rating(promiser, promisee);
         const std::uint64_t pair = std::uint64_t{promiser.number} << 32 | promisee.number;
         const auto group = trace_.groups.find(pair);
         if (group == trace_.groups.end()) refuse_changed();
         const TraceRow row{.name = trace_.name_id,
                            .type = trace_.type,
-                           .body = trace_.body,
+                           .body = body(),
                            .promisees = group->second.promisees,
                            .scope = group->second.scope,
                            .due = row_.has_due ? Reading{row_.due, 0.0} : no_reading,
@@ -124,6 +130,25 @@ public:
     }
 
 private:
+    Planned rating(AgentId promiser, AgentId assessor) {
+        const auto standing = trace_.standing.find(promiser.number);
+        if (standing == trace_.standing.end()) refuse_changed();
+        const bool is_kept = row_.outcome == OutcomeKind::happened;
+        const RatedRow row{.promise = standing->second.id,
+                           .type = trace_.type,
+                           .verdict = is_kept ? Verdict::kept : Verdict::broken,
+                           .degree = is_kept ? 1.0 : 0.0,
+                           .listeners = trace_.listeners};
+        const Planned planned{Time{row_.made}, assessor, event_kind::plan, Contents::of(row)};
+        read();
+        return planned;
+    }
+    BodyId body() const {
+        if (std::isnan(row_.probability)) return trace_.body;
+        const auto stated = trace_.bodies.find(row_.probability);
+        if (stated == trace_.bodies.end()) refuse_changed();
+        return stated->second;
+    }
     void read() {
         try {
             is_over_ = !rows_.next(row_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -16,12 +17,16 @@
 #include "scenarios/document.hpp"
 #include "sim/engine/world.hpp"
 
-/// Promises of the real world, one a row of a CSV table, read while the run goes on.
+/// Promises or assessments of the real world, one a row of a CSV table, read while the run goes on.
 namespace worldline {
 
-/// What a column of a trace is for. In the order of `trace_columns` in `keys.cpp`.
-enum class TraceColumn : std::uint8_t { promiser, promisee, made, due, ends, outcome };
-inline constexpr std::size_t n_trace_columns = 6;
+/// What a column of a trace is for. In a trace of assessments `promisee` is the assessor, and
+/// `outcome` the rating.
+enum class TraceColumn : std::uint8_t { promiser, promisee, made, due, ends, outcome, probability };
+inline constexpr std::size_t n_trace_columns = 7;
+
+/// What one row of a trace is.
+enum class TraceKind : std::uint8_t { promises, assessments };
 
 __extension__ using Wide = __int128;
 
@@ -52,10 +57,12 @@ using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
 /// How a table is read.
 struct TraceFormat {
-    std::string name;                                  ///< of the trace
-    std::string file;                                  ///< as the scenario names it
-    std::string path;                                  ///< where it was found
-    std::array<std::string, n_trace_columns> columns;  ///< their names, by `TraceColumn`
+    std::string name;  ///< of the trace
+    std::string file;  ///< as the scenario names it
+    std::string path;  ///< where it was found
+    TraceKind kind = TraceKind::promises;
+    std::array<std::string, n_trace_columns> columns;  ///< their names; empty: the table has none
+    double kept_from = 0.0;                            ///< ratings from here on mean kept
     TraceTime time;
     TextMap<OutcomeKind> outcomes;
     Time until{never_ticks};
@@ -69,7 +76,8 @@ struct TraceSurvey {
         pairs;                                 ///< (promiser, promisee), each once
     std::vector<std::uint64_t> rows_of_pairs;  ///< before the end of the run; by pair
     std::uint64_t n_rows = 0;
-    std::uint64_t n_late_rows = 0;  ///< made at or after the end of the run
+    std::uint64_t n_late_rows = 0;      ///< made at or after the end of the run
+    std::vector<double> probabilities;  ///< that rows state, each once
     std::vector<Diagnostic> faults;
 };
 
@@ -82,7 +90,10 @@ struct TraceSpec {
     TraceFormat format;
     TypeId type;
     BodyId body;
+    std::map<double, BodyId> bodies;  ///< by stated probability, where rows state one
     NameId name_id;
+    GroupId listeners;                          ///< of assessments
+    std::map<std::uint32_t, Promise> standing;  ///< that are rated, by promiser
     std::uint64_t n_rows = 0;
     TextMap<AgentId> promisers;
     struct Group {
@@ -92,12 +103,18 @@ struct TraceSpec {
     TextMap<AgentId> promisees;
     std::unordered_map<std::uint64_t, Group> groups;  ///< by promiser and promisee
     struct Pair {
-        AgentId promiser;
+        AgentId promiser;  ///< of assessments: the assessor
         GroupId scope;
         std::uint64_t n_rows = 0;  ///< before the end of the run
     };
     std::vector<Pair> pairs;  ///< each once
     Place place = {};
+
+    /// Is a promise with this body one of the table's?
+    bool has(BodyId other) const {
+        return other == body || std::binary_search(own_bodies.begin(), own_bodies.end(), other);
+    }
+    std::vector<BodyId> own_bodies;  ///< those of `bodies`, ascending
 };
 
 /// The plans of all traces, in order of time; among equals in the order of the scenario.

@@ -2,6 +2,8 @@
 #include "scenarios/trace_rows.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -42,6 +44,7 @@ void TraceRows::find_columns() {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < n_columns_; ++i) names.emplace_back(reader_.field(i));
     for (std::size_t i = 0; i < n_trace_columns; ++i) {
+        if (!has(static_cast<TraceColumn>(i))) continue;
         const auto at = std::find(names.begin(), names.end(), format_.columns[i]);
         places_[i] = static_cast<std::size_t>(at - names.begin());
         const auto again = at == names.end() ? at : std::find(at + 1, names.end(), *at);
@@ -84,6 +87,55 @@ std::int64_t TraceRows::time(TraceColumn column) {
     return 0;
 }
 
+double TraceRows::number(TraceColumn column) {
+    const std::string_view written = text(column);
+    double number = 0.0;
+    const auto [end, error] =
+        std::from_chars(written.data(), written.data() + written.size(), number);
+    if (error != std::errc{} || end != written.data() + written.size() || !std::isfinite(number)) {
+        fault(column, shown(written) + " is not a number");
+    }
+    return number;
+}
+
+/// How a promise ended, or what was found of it.
+void TraceRows::read_end(ParsedRow& row) {
+    if (format_.kind == TraceKind::assessments) {
+        const double rating = number(TraceColumn::outcome);
+        row.outcome =
+            rating >= format_.kept_from ? OutcomeKind::happened : OutcomeKind::contrary_act;
+        row.ends = row.made;
+        return;
+    }
+    row.has_due = !text(TraceColumn::due).empty();
+    row.due = row.has_due ? time(TraceColumn::due) : 0;
+    row.ends = time(TraceColumn::ends);
+    const auto outcome = format_.outcomes.find(text(TraceColumn::outcome));
+    if (outcome == format_.outcomes.end()) {
+        fault(TraceColumn::outcome,
+              shown(text(TraceColumn::outcome)) + " is not a word of `outcomes` in the scenario");
+    } else {
+        row.outcome = outcome->second;
+    }
+    if (!has(TraceColumn::probability)) return;
+    row.probability = number(TraceColumn::probability);
+    if (row.probability >= 0.0 && row.probability <= 1.0) return;
+    fault(TraceColumn::probability,
+          shown(text(TraceColumn::probability)) + " is not a probability, from 0 to 1");
+}
+
+void TraceRows::check_order(const ParsedRow& row) {
+    if (row.made < last_made_) {
+        fault(TraceColumn::made, shown(text(TraceColumn::made)) +
+                                     " is earlier than the row before; rows go by `made`");
+    }
+    if (row.ends < row.made) {
+        fault(TraceColumn::ends,
+              shown(text(TraceColumn::ends)) + " is earlier than the promise was made");
+    }
+    last_made_ = std::max(last_made_, row.made);
+}
+
 bool TraceRows::next(ParsedRow& row) {
     if (!has_columns_ || !reader_.next()) return false;
     is_good_ = true;
@@ -95,30 +147,15 @@ bool TraceRows::next(ParsedRow& row) {
     row.promiser = name(TraceColumn::promiser);
     row.promisee = name(TraceColumn::promisee);
     if (!row.promiser.empty() && row.promiser == row.promisee) {
+        const bool is_rating = format_.kind == TraceKind::assessments;
         fault(TraceColumn::promisee,
-              shown(row.promisee) + " promises to itself; a promise is made to another");
+              shown(row.promisee) + (is_rating ? " rates itself; only others' promises are rated"
+                                               : " promises to itself; a promise is made to "
+                                                 "another"));
     }
     row.made = time(TraceColumn::made);
-    row.has_due = !text(TraceColumn::due).empty();
-    row.due = row.has_due ? time(TraceColumn::due) : 0;
-    row.ends = time(TraceColumn::ends);
-    const auto outcome = format_.outcomes.find(text(TraceColumn::outcome));
-    if (outcome == format_.outcomes.end()) {
-        fault(TraceColumn::outcome,
-              shown(text(TraceColumn::outcome)) + " is not a word of `outcomes` in the scenario");
-    } else {
-        row.outcome = outcome->second;
-    }
-    if (!is_good_) return true;
-    if (row.made < last_made_) {
-        fault(TraceColumn::made, shown(text(TraceColumn::made)) +
-                                     " is earlier than the row before; rows go by `made`");
-    }
-    if (row.ends < row.made) {
-        fault(TraceColumn::ends,
-              shown(text(TraceColumn::ends)) + " is earlier than the promise was made");
-    }
-    last_made_ = std::max(last_made_, row.made);
+    read_end(row);
+    if (is_good_) check_order(row);
     return true;
 }
 

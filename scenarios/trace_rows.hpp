@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ struct ParsedRow {
     bool has_due = false;
     std::int64_t due = 0;
     OutcomeKind outcome = OutcomeKind::happened;
+    double probability = std::numeric_limits<double>::quiet_NaN();  ///< as stated; NaN: none
 };
 
 /// The rows of a trace, one after the other, each checked.
@@ -48,6 +50,12 @@ private:
     void fault(int column, const std::string& message);
     std::string_view name(TraceColumn column);
     std::int64_t time(TraceColumn column);
+    double number(TraceColumn column);
+    bool has(TraceColumn column) const {
+        return !format_.columns[static_cast<std::size_t>(column)].empty();
+    }
+    void read_end(ParsedRow& row);
+    void check_order(const ParsedRow& row);
     void check_header();
     void find_columns();
 

@@ -13,6 +13,7 @@
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_events.hpp"
 #include "scenarios/watch_traffic.hpp"
+#include "scenarios/watch_trust.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -85,7 +86,7 @@ public:
         const std::size_t maker = promise.promiser().number;
         if (maker >= by_maker_.size() || promise.id.count() < n_written_[maker]) return;
         for (std::size_t i = 0; i < spec_.traces.size(); ++i) {
-            if (spec_.traces[i].body != promise.body || !promisers_[i][maker]) continue;
+            if (!spec_.traces[i].has(promise.body) || !promisers_[i][maker]) continue;
             auto& origins = by_maker_[maker];
             if (origins.size() <= promise.id.count()) origins.resize(promise.id.count() + 1, 0);
             origins[promise.id.count()] = static_cast<std::uint8_t>(i + 1);
@@ -159,6 +160,7 @@ struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
+    std::unique_ptr<TrustWatch> learning = nullptr;
     std::unique_ptr<TrafficWatch> traffic = nullptr;
     std::vector<double> last = {};  ///< of each agent, when the run is over
     double count = 0.0;
@@ -180,6 +182,7 @@ struct Question {
         save_open(open, writer);
         if (again) again->save(writer);
         if (events) events->save(writer);
+        if (learning) learning->save(writer);
         if (traffic) traffic->save(writer);
     }
     void load(SnapshotReader& reader) {
@@ -193,6 +196,7 @@ struct Question {
         load_open(open, reader);
         if (again) again->load(reader);
         if (events) events->load(reader);
+        if (learning) learning->load(reader);
         if (traffic) traffic->load(reader);
     }
 };
@@ -272,6 +276,9 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
+        if (is_about_learning(measure)) {
+            question.learning = std::make_unique<TrustWatch>(measure, *spec_, *surroundings_);
+        }
         if (measure.measure == "opposing_messages" && measure.by.size() == 2) {
             question.traffic = std::make_unique<TrafficWatch>(measure.by[0], measure.by[1]);
         }
@@ -310,6 +317,10 @@ void Watch::commit(const Batch& batch) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
+        if (question.learning) {
+            question.learning->commit(
+                batch, [&](PromiseId promise) { return is_about(measure, promise); });
+        }
         if (question.traffic) question.traffic->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
@@ -403,7 +414,8 @@ void Watch::count(Question& question, const Assessment& row, double weight) cons
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || question.traffic || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.learning || question.traffic || measure.measure == "count" ||
+        measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -463,6 +475,7 @@ std::optional<double> of_all(const std::vector<double>& values, const MeasureSpe
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
+    if (question.learning) return question.learning->number();
     if (question.traffic) return question.traffic->n_pairs();
     if (measure.measure == "variable") return of_all(question.last, measure);
     if (measure.measure == "margin") {

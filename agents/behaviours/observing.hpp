@@ -12,6 +12,11 @@
 
 namespace worldline {
 
+/// Where the trust in a promiser's promises of one type stands in `ObservingState::trust`.
+inline std::uint64_t trust_key(AgentId promiser, TypeId type) {
+    return std::uint64_t{promiser.number} << 32 | type.number;
+}
+
 /// A promise that an observer has noticed and waits to see kept.
 struct OpenPromise {
     Notice notice;

@@ -115,6 +115,72 @@ TEST_CASE("Fifty liars move an observer less than one witness that was right", "
     check(slander("rule: ledger, hearsay: weighted", 0, true) + ask + "0.45, tolerance: 1e-9}\n");
 }
 
+TEST_CASE("Trust can be asked for at a reading", "[trust][expect]") {
+    // Bob finds occurrence n at n s + 1 ms. After three, (3 + 1)/(3 + 2); with a half-life of 10 s
+    // what he knew at 10 s counts less at 60 s, when nothing has come for 50 s.
+    const std::string ask = "  - {measure: trust, by: bob, in: ann, at: ";
+    check(apart + "expect:\n" + ask + "3.5 s, is: 0.8}\n" + ask + "0.5 s, is: 0.5}\n" + ask +
+          "90 s, is: 0.916666667, tolerance: 1e-9}\n");
+    double kept = 0.0;
+    for (int n = 1; n <= 10; ++n) kept += std::pow(2.0, (n + 0.001 - 60.0) / 10.0);
+    check(apart + "trust: {half_life: 10 s}\nexpect:\n" + ask +
+          "60 s, is: " + std::to_string((kept + 1.0) / (kept + 2.0)) + ", tolerance: 1e-6}\n");
+}
+
+TEST_CASE("What is learned again from a record is what was learned", "[trust][expect][law]") {
+    // For each rule, trust learned again from the rows and asked for at the reading of the last one
+    // is what that row has: of silence, of silence that changed, and of hearsay.
+    const std::string late =
+        coffee::with("for_b: {at: 0 s}", "for_b: {at: 0 s}, for_cy: {at: 900 ms}", apart);
+    const auto asked = [](const std::string& of_cy) {
+        const std::string cy = "  - {measure: trust, by: cy, in: ann, type: tick, is: 0";
+        const std::string dan = "  - {measure: trust, by: dan, in: ann, type: tock, is: 0";
+        return "expect:\n" + cy + "}\n" + cy + ", at: " + of_cy + "}\n" + dan + "}\n" + dan +
+               ", at: 10002 ms}\n";
+    };
+    for (const std::string rule :
+         {"beta", "beta, half_life: 3 s", "token_value", "ledger", "ledger, idle: 2 s",
+          "weighted_history", "brier", "brier_skill", "exponential_smoothing", "trustability"}) {
+        CAPTURE(rule);
+        const std::string trust = "trust: {rule: " + rule + ", hearsay: weighted}\n";
+        for (const std::string& yaml :
+             {apart + trust + asked("10200 ms"), late + trust + asked("10901 ms")}) {
+            const auto found = coffee::run(coffee::scenario(yaml)).expectations;
+            REQUIRE(found.size() == 4);
+            CHECK(found[0].found == found[1].found);
+            CHECK(found[2].found == found[3].found);
+        }
+    }
+}
+
+TEST_CASE("A forecaster is held against its stated probabilities", "[trust][expect]") {
+    // Two promises with 0.8 and 0.3, of which the first is kept: (0.2² + 0.3²)/2 = 0.065; the share
+    // kept, ½, would have lost ¼, so the skill is 1 − 0.065/0.25. Trust was ½ and then 2/3 (beta).
+    const std::string two = R"(format: worldline/1
+scenario: two
+time: {resolution: 1 ms, until: 100 s}
+types: {rain: {domain: event}}
+judges: {soon: {rule: deadline, tolerance: 10 ms, patience: 10 ms}}
+promises:
+  one: {promiser: ann, promisees: [bob], give: {type: rain, probability: 0.8}, due: 1 s}
+  other: {promiser: ann, promisees: [bob], give: {type: rain, probability: 0.3}, due: 2 s}
+agents:
+  ann: {behaviour: steward, keeps: {one: {at: 1 s}}}
+  bob: {judges: {one: soon, other: soon}}
+expect:
+  - {measure: brier, by: bob, is: 0.065, tolerance: 1e-12}
+  - {measure: brier, by: bob, promiser: ann, promise: other, is: 0.09, tolerance: 1e-12}
+  - {measure: brier_skill, by: bob, is: 0.74, tolerance: 1e-12}
+  - {measure: brier, by: bob, of: trust, is: 0.347222222, tolerance: 1e-9}
+)";
+    check(two);
+    // By the rule: 256/8192 of (0.2² and 0.3²) is lost.
+    const std::string falling = two.substr(0, two.find("  - {measure"));
+    check(coffee::with("promises:\n", "trust: {rule: brier}\npromises:\n", falling) +
+          "  - {measure: trust, by: bob, in: ann, is: " +
+          std::to_string((1.0 - 0.04 / 32.0) * (1.0 - 0.09 / 32.0)) + ", tolerance: 1e-6}\n");
+}
+
 TEST_CASE("Parameters of a trust rule are read and kept within their ranges", "[trust][failure]") {
     const auto with = [](const std::string& trust) { return apart + "trust: {" + trust + "}\n"; };
     CHECK(coffee::faults(with("rule: beta, prior: [2, 1], half_life: 90 d")).empty());
