@@ -46,6 +46,9 @@ public:
         : machine_(machine), reached_(machine.states.size(), false) {
         for (const std::uint32_t start : starts) reach(start);
         if (starts.empty() && !machine.states.empty()) reach(0);
+        for (const Deed& act : machine.acts) {
+            if (act.kind == DeedKind::spawn) reach(act.state);
+        }
     }
 
     std::vector<MachineFault> check() {
