@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 bin := .venv/bin
 BENCH ?= phold
+# Without isolation, so that the build folder (and what it has compiled) can be used again.
+install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 
 # What the installed package is made of: it is built again only when one of these is newer.
 rooms := $(wildcard cmake sim agents scenarios analysis cli python)
@@ -20,8 +22,7 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
 
 .PHONY: setup
-setup:  ## install what is missing: Debian packages, .venv, the worldline package
-	@packages/install.sh packages/debian.txt
+setup: packages  ## install what is missing: Debian packages, .venv, the worldline package
 	@$(MAKE) --silent .venv/worldline.stamp
 
 .PHONY: demo
@@ -29,11 +30,25 @@ demo: setup  ## run the demonstration; records and pictures go to out/
 	@$(bin)/worldline-demo out
 
 .PHONY: test
-test: setup  ## everything that must pass: C++, Python, notebooks, docs, tidy, sanitizers
-	cmake --workflow --preset ci
+test: develop  ## everything that must pass: C++, Python, notebooks, docs, tidy, sanitizers
+	ctest --preset dev
 	cmake --build --preset headers
 	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/python -m pytest
-	@$(MAKE) docs sanitize-asan sanitize-tsan
+	@$(MAKE) pages sanitize-asan sanitize-tsan
+
+# One build for the C++ tests and for the package that the Python tests take: that of preset `dev`,
+# with the extension in it. What `setup` installs is built apart, for speed; it comes back with it.
+.PHONY: develop packages
+packages:
+	@packages/install.sh packages/debian.txt
+develop: packages .venv/pip.stamp
+	@echo "develop: building in build/dev and installing from there"
+	@rm -f .venv/worldline.stamp
+	@$(install) --config-settings=build-dir=build/dev \
+	    --config-settings=cmake.build-type=RelWithDebInfo \
+	    --config-settings=cmake.define.WORLDLINE_TESTS=ON \
+	    --config-settings=cmake.define.WORLDLINE_PRECOMPILED=ON \
+	    --config-settings=cmake.define.CMAKE_EXPORT_COMPILE_COMMANDS=ON '.[all]'
 
 .PHONY: sanitize-asan sanitize-tsan
 sanitize-asan sanitize-tsan: sanitize-%:
@@ -41,8 +56,9 @@ sanitize-asan sanitize-tsan: sanitize-%:
 	cmake --build --preset $*
 	ctest --preset $*
 
-.PHONY: docs
-docs: setup  ## build the documentation; a warning is an error
+.PHONY: docs pages
+docs: setup pages  ## build the documentation; a warning is an error
+pages:
 	$(bin)/python -m sphinx -W --keep-going -q docs docs/_build/html
 
 .PHONY: bench
@@ -74,8 +90,7 @@ clean:  ## remove what was built; .venv stays
 	    "scikit-build-core>=0.10" "pybind11>=3,<4" setuptools wheel
 	@touch $@
 
-# Without isolation, so that the build folder (and what it has compiled) can be used again.
 .venv/worldline.stamp: .venv/pip.stamp $(sources)
 	@echo "setup: building and installing worldline"
-	@$(bin)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation '.[all]'
+	@$(install) '.[all]'
 	@touch $@

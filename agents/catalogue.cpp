@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agents/catalogue.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "agents/behaviours/correspondent.hpp"
@@ -11,51 +10,9 @@
 #include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
-#include "sim/base/expects.hpp"
 
 namespace worldline {
 namespace {
-
-/// Adds agents of one behaviour: the kind with the first of them, states one by one.
-template <class BehaviourType>
-class FactoryOf final : public BehaviourFactory {
-public:
-    explicit FactoryOf(std::shared_ptr<const Surroundings> surroundings)
-        : behaviour_(std::make_shared<BehaviourType>(surroundings)),
-          surroundings_(std::move(surroundings)) {}
-
-    AgentId add(World& world, const AgentSetup& setup) override {
-        if (!kind_) kind_ = world.add_kind(behaviour_);
-        const AgentId id =
-            world.add_agent(*kind_, behaviour_->add(setup), surroundings_->clocks[setup.id.number]);
-        expects(id == setup.id, "agents are added in the order of their numbers");
-        if (needs_start(setup)) {
-            world.plans.push_back({Time{0}, id, event_kind::start, {}});
-        }
-        return id;
-    }
-
-private:
-    /// A behaviour may say that some of its agents have nothing to do at the start.
-    static bool needs_start(const AgentSetup& setup) {
-        if constexpr (requires { BehaviourType::needs_start(setup); }) {
-            return BehaviourType::needs_start(setup);
-        } else {
-            return true;
-        }
-    }
-
-    std::shared_ptr<BehaviourType> behaviour_;
-    std::shared_ptr<const Surroundings> surroundings_;
-    std::optional<std::uint32_t> kind_;
-};
-
-template <class BehaviourType>
-BehaviourMaker maker_of() {
-    return [](std::shared_ptr<const Surroundings> surroundings) {
-        return std::make_unique<FactoryOf<BehaviourType>>(std::move(surroundings));
-    };
-}
 
 std::vector<Parameter> observing_parameters() {
     return {{.name = "judges",
@@ -235,6 +192,11 @@ const Registry<BehaviourMaker>& behaviours() {
             maker_of<Correspondent>());
         return made;
     }();
+    return all;
+}
+
+const Catalogue& standard_catalogue() {
+    static const Catalogue all{behaviours(), trust_rules()};
     return all;
 }
 

@@ -53,12 +53,14 @@ struct Surroundings {
 struct AgentSetup {
     AgentId id;  ///< the number that it will get
     std::vector<JudgesBy> judges;
-    std::vector<AgentId> tells;  ///< who hears its verdicts
-    std::vector<AgentId> knows;  ///< whose motions it knows, its own included
+    std::vector<AgentId> tells;       ///< who hears its verdicts
+    std::vector<AgentId> knows;       ///< whose motions it knows, its own included
+    std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps
+    std::map<std::string, std::vector<AgentId>> lists;   ///< of further ones that are agents
 };
 
 /// Puts agents of one behaviour into a world.

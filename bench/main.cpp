@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "bench/measure.hpp"
+#include "bench/rejudge.hpp"
 #include "bench/spacetime.hpp"
 
 using namespace worldline;
@@ -45,6 +46,16 @@ int run_spacetime(const std::vector<std::string_view>& words) {
     return ok;
 }
 
+/// `rejudge` judges one run again and again.
+int run_rejudge(const std::vector<std::string_view>& words) {
+    if (words.size() > 1) throw BadOption("rejudge has no options");
+    for (const Rejudged& one : measure_rejudge({})) {
+        fmt::print("{}\n", json_of(one));
+        std::fflush(stdout);
+    }
+    return ok;
+}
+
 }  // namespace
 
 int main(int n_arguments, char** arguments) {
@@ -58,6 +69,7 @@ int main(int n_arguments, char** arguments) {
     }
     try {
         if (!words.empty() && words.front() == "spacetime") return run_spacetime(words);
+        if (!words.empty() && words.front() == "rejudge") return run_rejudge(words);
         return run_all(parse_bench_options(words));
     } catch (const BadOption& error) {
         fmt::print(stderr, "worldline bench: {}\n", error.what());

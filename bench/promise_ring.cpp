@@ -24,17 +24,6 @@ Judge judge_of(const Load& load) {
             .patience = units(load.lookahead)};
 }
 
-std::shared_ptr<const Surroundings> surroundings_of(const Load& load) {
-    auto around = std::make_shared<Surroundings>();
-    around->judges = {judge_of(load)};
-    around->trust = trust_rules().find("beta")->make({});
-    around->bodies = {{.type = type,
-                       .polarity = Polarity::give,
-                       .constraint = {ConstraintKind::range, 0.0, 1.0, {}}}};
-    around->resolution = bench_resolution;
-    return around;
-}
-
 std::vector<std::vector<AgentId>> groups_of(std::uint32_t n_agents) {
     std::vector<std::vector<AgentId>> groups;
     groups.reserve(std::size_t{2} * n_agents);
@@ -117,9 +106,20 @@ void PromiseRing::promise(PromiseRingState& state, const Percept& percept, Actio
                                            .contents = Contents::of(notice).bytes()});
 }
 
+std::shared_ptr<Surroundings> PromiseRing::surroundings(const Load& load) {
+    auto around = std::make_shared<Surroundings>();
+    around->judges = {judge_of(load)};
+    around->trust = trust_rules().find("beta")->make({});
+    around->bodies = {{.type = type,
+                       .polarity = Polarity::give,
+                       .constraint = {ConstraintKind::range, 0.0, 1.0, {}}}};
+    around->resolution = bench_resolution;
+    return around;
+}
+
 World PromiseRing::world(const Load& load) {
     if (load.agents < 2) throw BadOption("promise-ring needs two agents at least");
-    const auto around = surroundings_of(load);
+    const auto around = surroundings(load);
     const auto ring = std::make_shared<PromiseRing>(load, around);
     AgentSetup setup;
     setup.judges = {{.name = name, .judge = 0}};

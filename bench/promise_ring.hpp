@@ -35,6 +35,8 @@ public:
     void react(PromiseRingState& state, const Percept& percept, Actions& actions) const;
 
     static World world(const Load& load);
+    /// What its agents judge by: one judge, one body; without clocks and network.
+    static std::shared_ptr<Surroundings> surroundings(const Load& load);
     static std::uint64_t n_promises(const Load& load);
 
 private:

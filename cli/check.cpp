@@ -11,9 +11,9 @@
 
 namespace worldline {
 
-int check_command(const RunRequest& request) {
+int check_command(const RunRequest& request, const Catalogue& catalogue) {
     const Scenario scenario =
-        Scenario::load(scenario_file(request.scenario), overrides_of(request));
+        Scenario::load(scenario_file(request.scenario), overrides_of(request), catalogue);
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }
@@ -32,10 +32,10 @@ int check_command(const RunRequest& request) {
     return exit_code::ok;
 }
 
-int check_by_running(const RunRequest& request) {
+int check_by_running(const RunRequest& request, const Catalogue& catalogue) {
     RunRequest unrecorded = request;
     unrecorded.level = RecordLevel::off;
-    return run_command(unrecorded);
+    return run_command(unrecorded, catalogue);
 }
 
 }  // namespace worldline

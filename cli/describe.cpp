@@ -34,13 +34,13 @@ std::vector<Part> parts_of(const Registry<Maker>& registry) {
     return parts;
 }
 
-std::vector<Kind> kinds() {
-    return {{"behaviour", "behaviours", parts_of(behaviours())},
+std::vector<Kind> kinds(const Catalogue& catalogue) {
+    return {{"behaviour", "behaviours", parts_of(catalogue.behaviours)},
             {"clock", "clocks", parts_of(clocks())},
             {"motion", "motions", parts_of(motions())},
             {"metric", "metrics", parts_of(metrics())},
             {"judge", "judges", parts_of(judge_rules())},
-            {"trust", "trust rules", parts_of(trust_rules())}};
+            {"trust", "trust rules", parts_of(catalogue.trust_rules)}};
 }
 
 std::string trimmed(const std::string& text) {
@@ -122,12 +122,12 @@ int unknown(const std::string& what, const std::string& word,
 
 }  // namespace
 
-int list_command() {
+int list_command(const Catalogue& catalogue) {
     fmt::print("scenarios\n");
     for (const auto& [name, file] : library()) {
         fmt::print("  {:<18} {}\n", name, first_sentence(summary_of(file)));
     }
-    for (const Kind& kind : kinds()) {
+    for (const Kind& kind : kinds(catalogue)) {
         fmt::print("{}\n", kind.plural);
         for (const Part& part : kind.parts) {
             fmt::print("  {:<18} {}\n", part.name, first_sentence(part.summary));
@@ -136,13 +136,14 @@ int list_command() {
     return exit_code::ok;
 }
 
-int describe_command(const std::string& kind, const std::string& name) {
+int describe_command(const std::string& kind, const std::string& name,
+                     const Catalogue& catalogue) {
     if (kind == "language" || kind == "record") {
-        fmt::print("{}", kind == "language" ? language_markdown() : format_markdown());
+        fmt::print("{}", kind == "language" ? language_markdown(catalogue) : format_markdown());
         return exit_code::ok;
     }
     std::vector<std::string> kind_names{"language", "record"};
-    for (const Kind& one : kinds()) {
+    for (const Kind& one : kinds(catalogue)) {
         kind_names.push_back(one.name);
         if (one.name != kind) continue;
         std::vector<std::string> names;

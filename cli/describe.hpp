@@ -5,13 +5,15 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+
 /// `worldline list`: the library's scenarios and every registered part, by kind.
-int list_command();
+int list_command(const Catalogue& catalogue);
 
 /// `worldline describe KIND NAME`: one part with its parameters; `describe KIND`: all of a kind;
 /// `describe language` and `describe record`: reference pages in Markdown.
 ///
 /// @return An exit code: `bad_input` for what is not there.
-int describe_command(const std::string& kind, const std::string& name);
+int describe_command(const std::string& kind, const std::string& name, const Catalogue& catalogue);
 
 }  // namespace worldline

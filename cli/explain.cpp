@@ -21,12 +21,12 @@ bool is_record(const std::string& path) {
 
 }  // namespace
 
-int explain_command(const RunRequest& request) {
+int explain_command(const RunRequest& request, const Catalogue& catalogue) {
     const std::string file = scenario_file(request.scenario);
     if (is_record(file) || file.ends_with(".h5")) {
         explain_record(file);
     } else {
-        explain_scenario(request, file);
+        explain_scenario(request, file, catalogue);
     }
     return exit_code::ok;
 }

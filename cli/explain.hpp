@@ -11,7 +11,7 @@ namespace worldline {
 /// speed and what a run will take.
 ///
 /// @return An exit code.
-int explain_command(const RunRequest& request);
+int explain_command(const RunRequest& request, const Catalogue& catalogue);
 
 /// What the profile of a record says.
 ///
@@ -19,6 +19,7 @@ int explain_command(const RunRequest& request);
 void explain_record(const std::string& path);
 
 /// Lookahead, windows and a prediction, from a short trial without a record.
-void explain_scenario(const RunRequest& request, const std::string& file);
+void explain_scenario(const RunRequest& request, const std::string& file,
+                      const Catalogue& catalogue);
 
 }  // namespace worldline

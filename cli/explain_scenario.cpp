@@ -145,8 +145,9 @@ void print_run(const Trial& trial, const Forecast& expected, bool is_shared) {
 
 }  // namespace
 
-void explain_scenario(const RunRequest& request, const std::string& file) {
-    const Scenario scenario = Scenario::load(file, overrides_of(request));
+void explain_scenario(const RunRequest& request, const std::string& file,
+                      const Catalogue& catalogue) {
+    const Scenario scenario = Scenario::load(file, overrides_of(request), catalogue);
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }

@@ -81,14 +81,16 @@ struct Past {
 };
 
 /// What a record followed until `at`: of a fork, first what its parent did.
-std::vector<Past> past_of(const Reader& record, const std::string& folder, Time at) {
+std::vector<Past> past_of(const Reader& record, const std::string& folder, Time at,
+                          const Catalogue& catalogue) {
     std::vector<Past> past;
     if (record.has("parent")) {
         const Time parted{record.number<std::int64_t>("fork_time")};
-        past = past_of(record.parent(), folder, std::min(at, parted));
+        past = past_of(record.parent(), folder, std::min(at, parted), catalogue);
         if (at <= parted) return past;
     }
-    past.push_back({Scenario::parse(record.scenario_resolved(), record.path(), folder), at});
+    past.push_back(
+        {Scenario::parse(record.scenario_resolved(), record.path(), folder, {}, catalogue), at});
     return past;
 }
 
@@ -122,7 +124,7 @@ std::string output_of(const ForkRequest& request) {
 
 }  // namespace
 
-int fork_command(const ForkRequest& request) {
+int fork_command(const ForkRequest& request, const Catalogue& catalogue) {
     listen_for_questions();
     RunRequest changes;
     changes.set = request.set;
@@ -131,9 +133,9 @@ int fork_command(const ForkRequest& request) {
     const Time at = time_of(request, parent);
     const std::string beside = std::filesystem::absolute(request.record).parent_path().string();
     const std::string folder = request.scenario_folder.empty() ? beside : request.scenario_folder;
-    const std::vector<Past> past = past_of(parent, folder, at);
+    const std::vector<Past> past = past_of(parent, folder, at, catalogue);
     const Scenario future =
-        Scenario::forked(parent.scenario_resolved(), request.record, folder, overrides);
+        Scenario::forked(parent.scenario_resolved(), request.record, folder, overrides, catalogue);
     const std::string output = output_of(request);
     refuse_same_file(output, request.record);
 

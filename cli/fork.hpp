@@ -6,6 +6,8 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+
 /// What a user asks for when a run is to become another from some moment on.
 struct ForkRequest {
     std::string record;
@@ -20,6 +22,6 @@ struct ForkRequest {
 /// `worldline fork`: another future for a run that has been recorded.
 ///
 /// @return An exit code.
-int fork_command(const ForkRequest& request);
+int fork_command(const ForkRequest& request, const Catalogue& catalogue);
 
 }  // namespace worldline

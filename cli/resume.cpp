@@ -59,7 +59,7 @@ std::string text_of(const Saved& saved, const std::string& name) {
 
 }  // namespace
 
-int resume_command(const ResumeRequest& request) {
+int resume_command(const ResumeRequest& request, const Catalogue& catalogue) {
     listen_for_questions();
     constexpr std::string_view suffix = ".partial";
     std::string record = request.record;
@@ -80,7 +80,8 @@ int resume_command(const ResumeRequest& request) {
                                    : std::filesystem::absolute(file).parent_path().string();
     const auto [resolved, is_fork] = told_by(record);
     const Scenario scenario =
-        file.empty() ? Scenario::parse(resolved, record, folder) : Scenario::load(file);
+        file.empty() ? Scenario::parse(resolved, record, folder, {}, catalogue)
+                     : Scenario::load(file, {}, catalogue);
     refuse_other_scenario(record, scenario.preamble().resolved_text, resolved);
     if (text_of(saved, "inputs") != hex(scenario.inputs_digest())) {
         throw RecordError(record +

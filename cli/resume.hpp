@@ -5,6 +5,8 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+
 /// What a user asks for when an interrupted run is to go on.
 struct ResumeRequest {
     std::string record;
@@ -17,6 +19,6 @@ struct ResumeRequest {
 /// `worldline resume`: goes on with a run from the last checkpoint of its record.
 ///
 /// @return An exit code.
-int resume_command(const ResumeRequest& request);
+int resume_command(const ResumeRequest& request, const Catalogue& catalogue);
 
 }  // namespace worldline

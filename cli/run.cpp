@@ -44,10 +44,10 @@ Overrides overrides_of(const RunRequest& request) {
     return overrides;
 }
 
-int run_command(const RunRequest& request) {
+int run_command(const RunRequest& request, const Catalogue& catalogue) {
     listen_for_questions();
     const std::string file = scenario_file(request.scenario);
-    const Scenario scenario = Scenario::load(file, overrides_of(request));
+    const Scenario scenario = Scenario::load(file, overrides_of(request), catalogue);
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }

@@ -34,6 +34,6 @@ Overrides overrides_of(const RunRequest& request);
 /// `worldline run`: runs a scenario, writes its record, prints its figures.
 ///
 /// @return An exit code.
-int run_command(const RunRequest& request);
+int run_command(const RunRequest& request, const Catalogue& catalogue);
 
 }  // namespace worldline

@@ -61,10 +61,10 @@ std::string all_is_well(const Verification& found) {
 
 }  // namespace
 
-int verify_command(const VerifyRequest& request) {
+int verify_command(const VerifyRequest& request, const Catalogue& catalogue) {
     print_figure("record", request.record);
     if (request.schema_only) return verify_schema(request.record);
-    if (request.causality_only) return verify_causality(request);
+    if (request.causality_only) return verify_causality(request, catalogue);
     const auto begin = std::chrono::steady_clock::now();
     const Verification found = verify(request.record, {.threads = request.threads, .shuffle = {}});
     const auto taken = std::chrono::steady_clock::now() - begin;

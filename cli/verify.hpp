@@ -5,6 +5,8 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+
 struct VerifyRequest {
     std::string record;
     int threads = 0;  ///< 0: as many as the machine has
@@ -16,6 +18,6 @@ struct VerifyRequest {
 /// `worldline verify`: says whether a record is what was written; names what is not.
 ///
 /// @return An exit code: `differs` where something is wrong.
-int verify_command(const VerifyRequest& request);
+int verify_command(const VerifyRequest& request, const Catalogue& catalogue);
 
 }  // namespace worldline

@@ -23,10 +23,10 @@ namespace {
 constexpr std::size_t lines_max = 20;
 
 /// The world that the record's own scenario describes.
-World world_of(const Reader& record, const std::string& folder) {
+World world_of(const Reader& record, const std::string& folder, const Catalogue& catalogue) {
     const std::string beside = std::filesystem::absolute(record.path()).parent_path().string();
     const Scenario scenario = Scenario::parse(record.scenario_resolved(), record.path(),
-                                              folder.empty() ? beside : folder);
+                                              folder.empty() ? beside : folder, {}, catalogue);
     World world = scenario.world();
     if (world.n_agents() == record.rows("agents")) return world;
     throw RecordError(fmt::format("{} has {} agents, and its scenario {}", record.path(),
@@ -95,14 +95,14 @@ void hold_against_cones(const Batch& facts, const World& world, const RecordName
 
 }  // namespace
 
-int verify_causality(const VerifyRequest& request) {
+int verify_causality(const VerifyRequest& request, const Catalogue& catalogue) {
     const Reader record(request.record);
     if (!record.is_whole()) {
         throw RecordError(record.path() +
                           " does not hold every fact of its run (`record: full`, nothing left "
                           "out), so there is nothing to check");
     }
-    const World world = world_of(record, request.folder);
+    const World world = world_of(record, request.folder, catalogue);
     const Batch facts = causal_facts(record);
     const RecordNames names(record);
     print_figure("transitions", grouped(facts.transitions.size()));

@@ -11,6 +11,6 @@ namespace worldline {
 /// @return An exit code: `differs` where an effect comes too soon.
 /// @throws RecordError    the record does not hold every fact, or not those of its scenario
 /// @throws ScenarioError  its scenario reads what is no longer there
-int verify_causality(const VerifyRequest& request);
+int verify_causality(const VerifyRequest& request, const Catalogue& catalogue);
 
 }  // namespace worldline

@@ -5,24 +5,30 @@
 # passes its private packages on to whoever links it, and so the target must be known everywhere.
 # Who may use which is decided by design rule 3 and held by tests/tidy.
 
-find_package(Threads REQUIRED)
+if(NOT COMMAND worldline_package)  # worldlineConfig.cmake.in has another, which asks less firmly
+    macro(worldline_package)
+        find_package(${ARGN} REQUIRED)
+    endmacro()
+endif()
+
+worldline_package(Threads)
 if(WORLDLINE_PLAIN_THREADS)
     find_package(TBB QUIET)
 else()
-    find_package(TBB REQUIRED)                        # TBB::tbb
+    worldline_package(TBB)                            # TBB::tbb
 endif()
-find_package(Eigen3 3.4 REQUIRED)                     # Eigen3::Eigen
-find_package(fmt 9 REQUIRED)                          # fmt::fmt
-find_package(Boost 1.74 REQUIRED CONFIG)              # Boost::boost, headers alone
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)    # OpenSSL::Crypto
-find_package(HDF5 REQUIRED COMPONENTS C)              # hdf5::hdf5
-find_package(ZLIB REQUIRED)                           # ZLIB::ZLIB
-find_package(CLI11 2 REQUIRED)                        # CLI11::CLI11
-find_package(nlohmann_json 3 REQUIRED)                # nlohmann_json::nlohmann_json
+worldline_package(Eigen3 3.4)                         # Eigen3::Eigen
+worldline_package(fmt 9)                              # fmt::fmt
+worldline_package(Boost 1.74 CONFIG)                  # Boost::boost, headers alone
+worldline_package(OpenSSL 3 COMPONENTS Crypto)        # OpenSSL::Crypto
+worldline_package(HDF5 COMPONENTS C)                  # hdf5::hdf5
+worldline_package(ZLIB)                               # ZLIB::ZLIB
+worldline_package(CLI11 2)                            # CLI11::CLI11
+worldline_package(nlohmann_json 3)                    # nlohmann_json::nlohmann_json
 
-find_package(yaml-cpp REQUIRED)                       # yaml-cpp
+worldline_package(yaml-cpp)                           # yaml-cpp
 
-find_package(PkgConfig REQUIRED)
+worldline_package(PkgConfig)
 foreach(package isal sleef xxhash muparser libgit2 erfa)
     set(module_of_isal libisal)
     set(module_of_xxhash libxxhash)
@@ -34,15 +40,18 @@ foreach(package isal sleef xxhash muparser libgit2 erfa)
 endforeach()                                          # PkgConfig::isal ... PkgConfig::erfa
 
 # Two packages that describe themselves to nobody.
-find_path(RANDOM123_INCLUDE Random123/philox.h REQUIRED)
-add_library(random123 INTERFACE IMPORTED GLOBAL)
-target_include_directories(random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE})
-
-find_path(UDUNITS_INCLUDE udunits2.h PATH_SUFFIXES udunits2 REQUIRED)
-find_library(UDUNITS_LIBRARY udunits2 REQUIRED)
-add_library(udunits2 INTERFACE IMPORTED GLOBAL)
-target_include_directories(udunits2 SYSTEM INTERFACE ${UDUNITS_INCLUDE})
-target_link_libraries(udunits2 INTERFACE ${UDUNITS_LIBRARY})
+if(NOT TARGET random123)
+    find_path(RANDOM123_INCLUDE Random123/philox.h REQUIRED)
+    add_library(random123 INTERFACE IMPORTED GLOBAL)
+    target_include_directories(random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE})
+endif()
+if(NOT TARGET udunits2)
+    find_path(UDUNITS_INCLUDE udunits2.h PATH_SUFFIXES udunits2 REQUIRED)
+    find_library(UDUNITS_LIBRARY udunits2 REQUIRED)
+    add_library(udunits2 INTERFACE IMPORTED GLOBAL)
+    target_include_directories(udunits2 SYSTEM INTERFACE ${UDUNITS_INCLUDE})
+    target_link_libraries(udunits2 INTERFACE ${UDUNITS_LIBRARY})
+endif()
 
 if(WORLDLINE_TESTS)
     find_package(Catch2 REQUIRED)                     # Catch2::Catch2, version 2 or 3

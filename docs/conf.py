@@ -2,7 +2,8 @@
 """How the documentation is built: `make docs`, or `python -m sphinx -W docs docs/_build/html`.
 
 Two pages are the program's own account of itself. A line `% program: describe language` in a page
-is replaced by what `worldline describe language` prints, so they cannot fall behind it.
+is replaced by what `worldline describe language` prints, so they cannot fall behind it. The pages
+of scenarios are prose, to which `_ext/scenario_pages.py` adds what the YAML and a run can say.
 """
 import os
 import re
@@ -13,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE / "_ext"))
 ABOUT = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 project = ABOUT["name"]
@@ -20,9 +22,10 @@ author = ABOUT["authors"][0]["name"]
 project_copyright = author
 version = release = ABOUT["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon",
+              "scenario_pages"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 html_theme = "furo"
 html_title = f"{project} {version}"
 html_show_sphinx = False

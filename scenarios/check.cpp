@@ -9,6 +9,7 @@
 #include "agents/behaviours/correspondent.hpp"
 #include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/drawn.hpp"
 
 namespace worldline {
 namespace {
@@ -61,7 +62,7 @@ void check_judging(Draft& draft, AgentId observer, const AgentTemplate& of, cons
 }
 
 void check_keeping(Draft& draft, const AgentTemplate& of, const std::string& name) {
-    const auto* behaviour = behaviours().find(of.behaviour);
+    const auto* behaviour = draft.catalogue.behaviours.find(of.behaviour);
     if (of.setup.keeps.empty() || !behaviour || behaviour->part.find("keeps")) return;
     draft.desk.faults.add(of.place, name + ".keeps: `" + of.behaviour +
                                         "` keeps no promises; `behaviour: steward` does");
@@ -105,8 +106,8 @@ void check_discipline(Draft& draft, AgentId agent, const AgentTemplate& of) {
     const AgentId server = server_of(spec, agent);
     if (server == nobody) return;
     const std::string& name = spec.agents[agent.number].name;
-    const auto poll = of.setup.numbers.find("poll");
-    if (poll != of.setup.numbers.end() && !(poll->second > 0.0)) {
+    const auto poll = number_of(spec, agent.number, "poll");
+    if (poll && !(*poll > 0.0)) {
         draft.desk.faults.add(of.place, name + ".poll must be longer than 0 s");
     }
     const std::uint32_t at = spec.agents[server.number].of;
@@ -218,6 +219,7 @@ Spec read_spec(Draft& draft) {
     read_record(draft);
     read_engine(draft);
     read_expect(draft);
+    if (draft.before_check) draft.before_check(draft);
     check_together(draft);
     return std::move(draft.spec);
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "agents/catalogue.hpp"
+#include "scenarios/drawn.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/base/units.hpp"
@@ -26,17 +27,18 @@ struct Instruments {
     std::shared_ptr<const Clock> clock;
 };
 
-/// What all agents carry. A clock that leaves something to chance is its agent's own.
+/// What all agents carry. What is drawn, or leaves something to chance, is its agent's own.
 struct Carried {
     std::vector<Instruments> by_template;
-    std::map<std::size_t, std::shared_ptr<const Clock>> own_clocks;  ///< by agent
+    std::vector<Instruments> own;  ///< by agent, null where it is the template's; may be empty
 
     const std::shared_ptr<const Clock>& clock(const Spec& spec, std::size_t agent) const {
-        const auto own = own_clocks.find(agent);
-        return own == own_clocks.end() ? by_template[spec.agents[agent].of].clock : own->second;
+        const bool is_own = !own.empty() && own[agent].clock;
+        return is_own ? own[agent].clock : by_template[spec.agents[agent].of].clock;
     }
     const std::shared_ptr<const Motion>& motion(const Spec& spec, std::size_t agent) const {
-        return by_template[spec.agents[agent].of].motion;
+        const bool is_own = !own.empty() && own[agent].motion;
+        return is_own ? own[agent].motion : by_template[spec.agents[agent].of].motion;
     }
 };
 
@@ -104,13 +106,26 @@ std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
     });
 }
 
-std::shared_ptr<const Clock> make_clock(const Setting& setting, const AgentTemplate& of,
+std::shared_ptr<const Clock> make_clock(const Setting& setting, const PartUse& use,
                                         const std::shared_ptr<const Motion>& motion,
                                         const std::shared_ptr<const Metric>& metric,
                                         Faults& faults) {
-    return make_or_fault<std::shared_ptr<const Clock>>(faults, of.clock, "clock", [&] {
+    return make_or_fault<std::shared_ptr<const Clock>>(faults, use, "clock", [&] {
         const WorldLine line = line_of_clock(motion, metric, setting.resolution, setting.until);
-        return clocks().find(of.clock.kind)->make(of.clock.arguments, line, setting);
+        return clocks().find(use.kind)->make(use.arguments, line, setting);
+    });
+}
+
+std::shared_ptr<const Motion> make_motion(const Setting& setting, const PartUse& use,
+                                          const std::shared_ptr<const Metric>& metric,
+                                          Faults& faults) {
+    return make_or_fault<std::shared_ptr<const Motion>>(faults, use, "motion", [&] {
+        auto motion = motions().find(use.kind)->make(use.arguments, setting);
+        if (metric) metric->check(*motion);
+        if (metric && motion->top_speed()) {  // asks more of the space
+            line_of_clock(motion, metric, setting.resolution, setting.until);
+        }
+        return motion;
     });
 }
 
@@ -129,22 +144,28 @@ void check_turns(const AgentTemplate& of, const Motion& motion, Faults& faults) 
     }
 }
 
-/// What the agents of a template carry; null members after a fault.
-Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
-                             const std::shared_ptr<const Metric>& metric, Faults& faults) {
-    Instruments made;
-    const Setting setting = setting_of(spec);
-    if (of.motion) {
-        made.motion =
-            make_or_fault<std::shared_ptr<const Motion>>(faults, *of.motion, "motion", [&] {
-                auto motion = motions().find(of.motion->kind)->make(of.motion->arguments, setting);
-                if (metric) metric->check(*motion);
-                if (metric && motion->top_speed()) {  // asks more of the space
-                    line_of_clock(motion, metric, setting.resolution, setting.until);
-                }
-                return motion;
-            });
-    } else {
+/// Does every agent of the template have its own?
+bool has_own_motion(const AgentTemplate& of) { return of.motion && !of.motion->draws.empty(); }
+bool has_own_clock(const AgentTemplate& of) {
+    return clocks().find(of.clock.kind)->part.is_individual || !of.clock.draws.empty() ||
+           has_own_motion(of);
+}
+
+/// What an agent carries; null members after a fault.
+///
+/// @param template_s  what the agents of its template share, where it has nothing of its own
+Instruments make_instruments(const Spec& spec, std::size_t agent, const Setting& setting,
+                             const Instruments& template_s,
+                             const std::shared_ptr<const Metric>& metric, Drawing& drawing,
+                             Faults& faults) {
+    const AgentTemplate& of = spec.templates[spec.agents[agent].of];
+    Instruments made = template_s;
+    if (of.motion && (!made.motion || has_own_motion(of))) {
+        const std::size_t n_before = faults.size();
+        const PartUse use = drawing.of_agent(*of.motion, agent, "motion.");
+        made.motion = nullptr;
+        if (faults.size() == n_before) made.motion = make_motion(setting, use, metric, faults);
+    } else if (!made.motion) {
         expects(spec.metric.kind == "graph", "in space everybody has a motion");
         made.motion = std::make_shared<FixedMotion>(Vector3{});
     }
@@ -152,7 +173,13 @@ Instruments make_instruments(const Spec& spec, const AgentTemplate& of,
         faults.add(of.place, "behaviour: a pilot changes its course, so its motion is `piloted`");
     }
     if (made.motion) check_turns(of, *made.motion, faults);
-    if (made.motion && metric) made.clock = make_clock(setting, of, made.motion, metric, faults);
+    if (!made.motion || !metric) return made;
+    const std::size_t n_before = faults.size();
+    const PartUse use = drawing.of_agent(of.clock, agent, "clock.");
+    made.clock = nullptr;
+    if (faults.size() == n_before) {
+        made.clock = make_clock(setting, use, made.motion, metric, faults);
+    }
     return made;
 }
 
@@ -161,15 +188,21 @@ Carried make_all_instruments(const Spec& spec, const std::shared_ptr<const Metri
     Carried carried;
     carried.by_template.resize(spec.templates.size());
     std::vector<bool> is_made(spec.templates.size(), false);
+    Drawing drawing(spec, faults);
+    Setting setting = setting_of(spec);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
-        const AgentTemplate& of = spec.templates[spec.agents[i].of];
-        Instruments& made = carried.by_template[spec.agents[i].of];
-        if (!is_made[spec.agents[i].of]) made = make_instruments(spec, of, metric, faults);
-        is_made[spec.agents[i].of] = true;
-        if (!made.clock || !clocks().find(of.clock.kind)->part.is_individual) continue;
-        Setting setting = setting_of(spec);
-        setting.agent = {static_cast<std::uint32_t>(i)};
-        carried.own_clocks[i] = make_clock(setting, of, made.motion, metric, faults);
+        const std::uint32_t place = spec.agents[i].of;
+        const AgentTemplate& of = spec.templates[place];
+        const bool is_own = has_own_clock(of);
+        if (is_made[place] && !is_own) continue;
+        setting.agent = is_own ? AgentId{static_cast<std::uint32_t>(i)} : nobody;
+        Instruments& shared = carried.by_template[place];
+        Instruments made = make_instruments(spec, i, setting, shared, metric, drawing, faults);
+        if (!is_made[place]) shared = made;
+        is_made[place] = true;
+        if (!is_own) continue;
+        if (carried.own.empty()) carried.own.resize(spec.agents.size());
+        carried.own[i] = std::move(made);
     }
     return carried;
 }
@@ -231,11 +264,12 @@ std::vector<bool> positions_recorded(const Spec& spec, const Network& network) {
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
                                              std::shared_ptr<const Network> network,
-                                             const Carried& carried) {
+                                             const Carried& carried,
+                                             const Catalogue& catalogue) {
     auto around = std::make_shared<Surroundings>();
     around->judges = spec.judges;
     std::map<std::string, double> prior(spec.trust.arguments.numbers);
-    around->trust = trust_rules().find(spec.trust.kind)->make(prior);
+    around->trust = catalogue.trust_rules.find(spec.trust.kind)->make(prior);
     around->hearsay = spec.hearsay;
     const auto told = std::find(spec.types.begin(), spec.types.end(), "assessment");
     around->assessment_type = {static_cast<std::uint32_t>(told - spec.types.begin())};
@@ -254,18 +288,74 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     return around;
 }
 
-void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around) {
+/// Whom links join each agent to.
+class Neighbours {
+public:
+    explicit Neighbours(const Spec& spec) {
+        if (spec.links.empty()) return;
+        starts_.assign(spec.agents.size() + 1, 0);
+        for (const LinkSpec& link : spec.links) {
+            ++starts_[link.one.number + 1];
+            ++starts_[link.other.number + 1];
+        }
+        for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
+        ends_.resize(starts_.back());
+        std::vector<std::size_t> next(starts_.begin(), starts_.end() - 1);
+        for (const LinkSpec& link : spec.links) {
+            ends_[next[link.one.number]++] = link.other;
+            ends_[next[link.other.number]++] = link.one;
+        }
+    }
+
+    /// Ascending.
+    std::vector<AgentId> of(AgentId agent) const {
+        if (starts_.empty()) return {};
+        const auto at = [&](std::size_t i) {
+            return ends_.begin() + static_cast<std::ptrdiff_t>(starts_[i]);
+        };
+        std::vector<AgentId> found(at(agent.number), at(agent.number + 1));
+        std::sort(found.begin(), found.end());
+        return found;
+    }
+
+private:
+    std::vector<std::size_t> starts_;  ///< where each agent's begin, and the end
+    std::vector<AgentId> ends_;
+};
+
+void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around,
+                const Catalogue& catalogue, Faults& faults) {
     std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
-    for (std::size_t i = 0; i < spec.agents.size(); ++i) {
+    Drawing drawing(spec, faults);
+    const Neighbours neighbours(spec);
+    std::map<std::string, std::size_t> n_agents;  // of each behaviour
+    for (const AgentSpec& agent : spec.agents) ++n_agents[spec.templates[agent.of].behaviour];
+    AgentSetup setup;
+    const AgentTemplate* last = nullptr;
+    BehaviourFactory* factory = nullptr;
+    for (std::uint32_t i = 0; i < spec.agents.size(); ++i) {
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
-        auto& factory = factories[of.behaviour];
-        if (!factory) factory = behaviours().find(of.behaviour)->make(around);
-        AgentSetup setup = of.setup;
-        setup.id = {static_cast<std::uint32_t>(i)};
+        if (&of != last) {
+            auto& one = factories[of.behaviour];
+            if (!one) one = catalogue.behaviours.find(of.behaviour)->make(around);
+            factory = one.get();
+            setup = of.setup;
+            last = &of;
+        }
+        setup.id = {i};
+        setup.knows = of.setup.knows;
         const auto at = std::lower_bound(setup.knows.begin(), setup.knows.end(), setup.id);
         if (at == setup.knows.end() || *at != setup.id) setup.knows.insert(at, setup.id);
+        setup.neighbours = neighbours.of(setup.id);
+        if (of.tells_neighbours) setup.tells = setup.neighbours;
+        drawing.add(setup.numbers, of.draws, i);
+        if (faults.size() > 0) continue;
         factory->add(world, setup);
+        std::size_t& n = n_agents[of.behaviour];  // now its kind is known, so there is room for all
+        if (n > 1) world.reserve(n, world.kind.back());
+        n = 0;
     }
+    faults.raise();
     expects(world.n_agents() == spec.agents.size(), "every agent of the scenario is in its world");
     std::vector<std::uint32_t> host(spec.kernels.size() + 1, AgentSpec::no_template);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
@@ -324,7 +414,7 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
 
 }  // namespace
 
-Compiled compile(const Spec& spec, Faults& faults) {
+Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue) {
     const auto metric = make_metric(spec, faults);
     const Carried carried = make_all_instruments(spec, metric, faults);
     faults.raise();
@@ -345,8 +435,8 @@ Compiled compile(const Spec& spec, Faults& faults) {
     world.ordered_ties = spec.ordered_ties;
     world.source = source_of(std::make_shared<const std::vector<TraceSpec>>(spec.traces));
     check_frames_of(spec, *world.network, faults);
-    const auto around = surround(spec, world.network, carried);
-    add_agents(world, spec, around);
+    const auto around = surround(spec, world.network, carried, catalogue);
+    add_agents(world, spec, around, catalogue, faults);
     fill_preamble(world.preamble, spec, world, carried);
     return {around, std::move(world)};
 }

@@ -12,6 +12,8 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+
 /// A scenario that is ready: what all its runs share, and the world that each of them copies.
 struct Compiled {
     std::shared_ptr<const Surroundings> surroundings;
@@ -22,6 +24,6 @@ struct Compiled {
 /// meet (an orbit inside the Earth) becomes a fault here.
 ///
 /// @throws ScenarioError
-Compiled compile(const Spec& spec, Faults& faults);
+Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue);
 
 }  // namespace worldline

@@ -38,9 +38,28 @@ private:
     std::map<std::string, T, std::less<>> meanings_;
 };
 
+/// Names of agents. Those of a group are told by the group's: a million agents need no entry each.
+class AgentNames {
+public:
+    explicit AgentNames(const Names<std::vector<AgentId>>& groups) : groups_(groups) {}
+
+    void add(const std::string& name, AgentId id) { single_.add(name, id); }
+    /// Of an agent that stands for itself, or of a member `group_17`; good as long as the groups.
+    const AgentId* find(std::string_view name) const;
+    const AgentId* find_single(std::string_view name) const { return single_.find(name); }
+    /// For suggestions: of large groups the first few.
+    std::vector<std::string> all() const;
+
+private:
+    Names<AgentId> single_;
+    const Names<std::vector<AgentId>>& groups_;
+};
+
 /// What is at hand while a scenario is read: its faults, its names, its units of time.
 struct Desk {
-    explicit Desk(Faults& collected) : faults(collected) {}
+    explicit Desk(Faults& collected) : faults(collected), agents(groups) {}
+    Desk(const Desk&) = delete;
+    Desk& operator=(const Desk&) = delete;
 
     Faults& faults;
     Resolution resolution;
@@ -49,8 +68,8 @@ struct Desk {
     /// Parameters that some value names, and what those values are called.
     std::map<std::string, std::vector<std::string>, std::less<>> used;
     std::set<std::string, std::less<>> changeable;  ///< values that a fork may change
-    Names<AgentId> agents;
     Names<std::vector<AgentId>> groups;
+    AgentNames agents;
     Names<std::uint32_t> promises;  ///< places in the file
     Names<std::uint32_t> traces;
     Names<std::uint32_t> judges;

@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "agents/catalogue.hpp"
 #include "scenarios/desk.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/spec.hpp"
@@ -17,19 +18,30 @@
 /// From a document to a `Spec`, section by section. For the sources of this folder only.
 namespace worldline {
 
+/// One entry of `network.graphs`, for those who go through its agents or its links.
+struct GraphSpec {
+    std::string name;
+    std::vector<AgentId> among;                      ///< in the order of the graph
+    std::vector<std::pair<AgentId, AgentId>> edges;  ///< as generated, or as listed
+};
+
 /// A scenario that is being read. Sections are read in the order in which they need each other's
 /// names; faults of all of them are collected.
 struct Draft {
-    Draft(Node& whole, Faults& faults, std::string beside) : document(whole), desk(faults) {
+    Draft(Node& whole, Faults& faults, std::string beside, const Catalogue& given)
+        : document(whole), catalogue(given), desk(faults) {
         desk.folder = std::move(beside);
     }
 
     Node& document;
+    const Catalogue& catalogue;  ///< what it may name
     Desk desk;
     Spec spec = {};
-    std::vector<TraceSurvey> surveys = {};                          ///< by trace
-    std::set<std::pair<std::uint32_t, std::uint32_t>> linked = {};  ///< agents, lower one first
+    std::vector<TraceSurvey> surveys = {};          ///< by trace
+    std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
+    std::vector<GraphSpec> graphs = {};
     std::map<AgentId, std::uint32_t> n_made = {};  ///< promises that stand at the start
+    std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -67,6 +79,7 @@ Node* section(Draft& draft, std::string_view name);
 struct Family {
     std::string what;  ///< "clock"
     std::vector<const Part*> parts;
+    bool is_individual = false;  ///< every agent has its own, so that values may be drawn
 
     const Part* find(std::string_view name) const;
     std::vector<std::string> names() const;
@@ -74,9 +87,10 @@ struct Family {
 Family motion_family();
 Family metric_family();
 Family clock_family();
-Family behaviour_family();
+Family behaviour_family(const Catalogue& catalogue);
 Family judge_family();
-Family trust_family();
+Family trust_family(const Catalogue& catalogue);
+Family distribution_family();
 
 /// The enumerator that a word of `row.choices` stands for: the one at its place.
 template <class Enum>
@@ -91,6 +105,9 @@ Enum enum_of(const std::string& word, const Parameter& row) {
 /// @param own  further keys of the map, read by the caller
 PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& family,
                   const Part& own, const Label& label);
+
+/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
+PartUse read_clock(Draft& draft, Node& node, const Label& label);
 
 /// The keys of one agent or group. Adds a template; returns its place.
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label);

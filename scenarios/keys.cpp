@@ -104,8 +104,8 @@ const Part& top() {
          key("trust", Kind::map, "how verdicts become trust"),
          key("promises", Kind::map, "name → a promise made before the start"),
          key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
-         key("groups", Kind::map, "name → many equal agents, `name_1` to `name_count`"),
-         key("agents", Kind::map, "name → an agent"),
+         key("groups", Kind::map, "name → many agents alike, `name_1` to `name_count`"),
+         key("agents", Kind::map, "name → an agent, or with `count` many of them"),
          key("traces", Kind::map,
              "name → promises or assessments read from a file while the run goes on"),
          key("record", Kind::map, "what is written down, or its level alone"),
@@ -172,7 +172,8 @@ const Part& network() {
         {span("delay",
               "in `graph`: between agents that have no link; not given: no way at all, or one "
               "tick where no links are given"),
-         latency(), jitter(), loss(), key("links", Kind::map, "list of links, both ways")});
+         latency(), jitter(), loss(), key("links", Kind::map, "list of links, both ways"),
+         key("graphs", Kind::map, "name → links among many agents at once")});
     return part;
 }
 
@@ -184,6 +185,33 @@ const Part& link() {
               {must(key("between", Kind::agents, "the two ends")),
                span("delay", "in `graph`, where it must be given: from either end to the other"),
                latency(), jitter(), loss()});
+    return part;
+}
+
+const Part& graph() {
+    static const Part part = table(
+        "graph",
+        "Links among many agents at once, both ways. Further keys are those of its kind. Where two "
+        "agents have a link in `links`, or in a graph further up, that one holds. `delay`, "
+        "`latency`, `jitter` and `loss` may be drawn from a distribution, by each link for itself.",
+        {must(choice("kind", {}, "who is joined to whom")),
+         key("among", Kind::agents,
+             "agents and groups, in this order; all agents in the order of the file if not given"),
+         span("delay", "in `graph`, where it must be given: from either end to the other"),
+         latency(), jitter(), loss()});
+    return part;
+}
+
+const Part& graph_file() {
+    static const Part part{
+        .name = "file",
+        .summary =
+            "Links from a table with the columns `from` and `to`, and maybe `delay` and "
+            "`loss`; CSV, gzip too. A pair that is there again, or the other way round, "
+            "is passed over.",
+        .parameters = {must(key("file", Kind::file,
+                                "looked up beside the scenario, then in the current folder")),
+                       or_else(key("time_unit", Kind::text, "of delays that are numbers"), "s")}};
     return part;
 }
 
@@ -285,7 +313,8 @@ const Part& agent() {
          key("motion", Kind::map, "{kind: ...}: how it moves"),
          key("kernel", Kind::text, "one of `kernels`; alone in its own if not given"),
          key("judges", Kind::map, "promise or trace → judge: what it judges, and how"),
-         key("tells", Kind::agents, "who hears its verdicts"),
+         key("tells", Kind::agents,
+             "who hears its verdicts: agents and groups, or `neighbours`, to whom a link joins it"),
          key("knows", Kind::agents, "whose motions and clocks it knows; its own always"),
          key("keeps", Kind::map, "promise → {at, value}: when it keeps its own promises")});
     return part;
@@ -293,7 +322,9 @@ const Part& agent() {
 
 const Part& group() {
     static const Part part =
-        joined(table("group", "Equal agents; all keys of an agent, and how many there are.",
+        joined(table("group",
+                     "Agents alike; all keys of an agent, and how many there are. Under `agents`, "
+                     "too.",
                      {within(must(key("count", Kind::integer, "how many agents")), {1.0, 1e7})}),
                agent());
     return part;

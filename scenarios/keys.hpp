@@ -19,6 +19,8 @@ const Part& frame();
 const Part& type();
 const Part& network();
 const Part& link();
+const Part& graph();
+const Part& graph_file();
 const Part& judge();
 const Part& trust();
 const Part& promise();

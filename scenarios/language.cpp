@@ -7,6 +7,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/network/read_graphs.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace worldline {
@@ -19,6 +20,8 @@ A scenario is one YAML 1.2 file. A run is a function of it and of its seed.
 - A **quantity** is a number and a unit: `20000 km`, `38 us/d`, or several that add up, `3 d 1 min`.
   Units are those of UDUNITS-2, with `yr` = 365.25 d, `c`, `deg` and `dB`. A number without a unit
   where one is due is an error.
+- A quantity, time or number of a behaviour, a clock or a motion may be a **distribution**, such as
+  `{normal: [20 us/d, 5 us/d]}`: then each agent draws its own, by the seed and its name.
 - The name of a **parameter** may stand wherever a quantity, a number or a file name is due, and
   `--set name=value` changes it.
 - **Agents** in a list may be agents and groups.
@@ -124,7 +127,7 @@ std::string family_section(const Family& family, const std::string& title,
 
 }  // namespace
 
-std::string language_markdown() {
+std::string language_markdown(const Catalogue& catalogue) {
     std::string text = head;
     text += section_of(keys::top(), "The file");
     std::string later;
@@ -138,6 +141,7 @@ std::string language_markdown() {
     text += section_of(keys::type(), "types");
     text += section_of(keys::network(), "network");
     text += section_of(keys::link(), "network: links");
+    text += section_of(keys::graph(), "network: graphs");
     text += section_of(keys::judge(), "judges");
     text += section_of(keys::trust(), "trust");
     text += section_of(keys::promise(), "promises");
@@ -156,12 +160,15 @@ std::string language_markdown() {
     text += section_of(keys::engine(), "engine");
     text += section_of(keys::expectation(), "expect");
     for (const Part& part : keys::measures()) text += section_of(part, "expect: " + part.name);
+    text += family_section(graph_family(), "Graphs", "Named by `kind` of a graph of the network.");
+    text += family_section(distribution_family(), "Distributions",
+                           "Where agents or links draw a number or a time for themselves.");
     text += family_section(metric_family(), "Metrics", "Named by `space.metric`.");
     text += family_section(motion_family(), "Motions", "Named by `motion.kind`.");
     text += family_section(clock_family(), "Clocks", "Named by `clock` or `clock.kind`.");
-    text += family_section(behaviour_family(), "Behaviours", "Named by `behaviour`.");
+    text += family_section(behaviour_family(catalogue), "Behaviours", "Named by `behaviour`.");
     text += family_section(judge_family(), "Judging rules", "Named by `rule` of a judge.");
-    text += family_section(trust_family(), "Trust rules", "Named by `trust.rule`.");
+    text += family_section(trust_family(catalogue), "Trust rules", "Named by `trust.rule`.");
     return text;
 }
 

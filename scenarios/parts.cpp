@@ -11,8 +11,8 @@ namespace worldline {
 namespace {
 
 template <class Maker>
-Family family(std::string what, const Registry<Maker>& registry) {
-    Family made{std::move(what), {}};
+Family family(std::string what, const Registry<Maker>& registry, bool is_individual = false) {
+    Family made{std::move(what), {}, is_individual};
     for (const auto& entry : registry.entries()) made.parts.push_back(&entry.second.part);
     return made;
 }
@@ -100,12 +100,22 @@ std::vector<std::string> Family::names() const {
     return result;
 }
 
-Family motion_family() { return family("motion", motions()); }
+Family motion_family() { return family("motion", motions(), true); }
 Family metric_family() { return family("metric", metrics()); }
-Family clock_family() { return family("clock", clocks()); }
-Family behaviour_family() { return family("behaviour", behaviours()); }
+Family clock_family() { return family("clock", clocks(), true); }
+Family behaviour_family(const Catalogue& catalogue) {
+    return family("behaviour", catalogue.behaviours, true);
+}
 Family judge_family() { return family("judging rule", judge_rules()); }
-Family trust_family() { return family("trust rule", trust_rules()); }
+Family trust_family(const Catalogue& catalogue) {
+    return family("trust rule", catalogue.trust_rules);
+}
+
+Family distribution_family() {
+    Family made{"distribution", {}, false};
+    for (const Part& part : distributions()) made.parts.push_back(&part);
+    return made;
+}
 
 PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& family,
                   const Part& own, const Label& label) {
@@ -134,6 +144,11 @@ PartUse read_part(Desk& desk, Node& map, std::string_view key, const Family& fam
     for (const Parameter& row : part->parameters) {
         const Node* value = fields.node(row.name);
         if (!value || own.find(row.name)) continue;
+        if (family.is_individual && is_drawn(*value, row)) {
+            const auto draw = read_draw(desk, *value, fields.label(row.name), row);
+            if (draw) use.draws.push_back(*draw);
+            continue;
+        }
         take(use.arguments, fields, row);
         use.places[row.name] = value->place;
     }

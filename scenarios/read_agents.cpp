@@ -22,34 +22,6 @@ const Part& kind_table() {
     return part;
 }
 
-/// `clock: NAME`, `clock: KIND` or `clock: {kind: KIND, ...}`.
-PartUse read_clock(Draft& draft, Node& node, const Label& label) {
-    Desk& desk = draft.desk;
-    const Family family = clock_family();
-    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
-    const std::string word = read::name(desk, node, label);
-    Node* declared = section(draft, "clocks");
-    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
-    if (named && !word.empty()) {
-        return read_part(desk, *named, "kind", family, kind_table(), {word});
-    }
-    const Part* part = family.find(word);
-    if (part || word.empty()) {
-        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
-            if (!row.required) continue;
-            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
-                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
-        }
-        return {word, {}, node.place, {}};
-    }
-    std::vector<std::string> known = family.names();
-    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
-        known.push_back(key.text);
-    }
-    read::refuse_unknown(desk, node, label, word, known, "clock");
-    return {};
-}
-
 /// The number of a promise or trace among names: promises first.
 std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label) {
     Desk& desk = draft.desk;
@@ -130,6 +102,13 @@ Part with_machine(Part table) {
     return table;
 }
 
+/// `tells: neighbours`, where nobody has that name.
+bool tells_neighbours(const Desk& desk, const Fields& fields) {
+    const Node* tells = fields.node("tells");
+    return tells && tells->is_scalar() && tells->text == "neighbours" &&
+           !desk.agents.find("neighbours") && !desk.groups.find("neighbours");
+}
+
 /// Kernels that `kernels:` gives hosts to.
 void read_hosts(Draft& draft, std::vector<std::uint32_t>& kernel_of) {
     std::uint32_t number = 0;
@@ -151,17 +130,47 @@ void read_hosts(Draft& draft, std::vector<std::uint32_t>& kernel_of) {
 
 }  // namespace
 
+PartUse read_clock(Draft& draft, Node& node, const Label& label) {
+    Desk& desk = draft.desk;
+    const Family family = clock_family();
+    if (!node.is_scalar()) return read_part(desk, node, "kind", family, kind_table(), label);
+    const std::string word = read::name(desk, node, label);
+    Node* declared = section(draft, "clocks");
+    Node* named = declared && declared->is_map() ? declared->find(word) : nullptr;
+    if (named && !word.empty()) {
+        return read_part(desk, *named, "kind", family, kind_table(), {word});
+    }
+    const Part* part = family.find(word);
+    if (part || word.empty()) {
+        for (const Parameter& row : part ? part->parameters : std::vector<Parameter>()) {
+            if (!row.required) continue;
+            desk.fault(node, label.text + ": clock `" + word + "` needs " + row.name +
+                                 "; write `{kind: " + word + ", " + row.name + ": ...}`");
+        }
+        return {word, {}, node.place, {}};
+    }
+    std::vector<std::string> known = family.names();
+    for (const Node& key : declared ? declared->keys : std::vector<Node>()) {
+        known.push_back(key.text);
+    }
+    read::refuse_unknown(desk, node, label, word, known, "clock");
+    return {};
+}
+
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label) {
     Desk& desk = draft.desk;
     AgentTemplate made;
     made.place = map.place;
     refuse_machine(draft, map);
     const Part own = with_machine(table);
-    const PartUse behaviour = read_part(desk, map, "behaviour", behaviour_family(), own, label);
+    const Family family = behaviour_family(draft.catalogue);
+    const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
     made.behaviour = behaviour.kind;
     take_further(behaviour.arguments, made.setup);
-    if (map.is_map() && behaviour_family().find(made.behaviour)) {
-        const Part all = keys::joined(own, behaviours().find(made.behaviour)->part);
+    made.draws = behaviour.draws;
+    const Part* const part = family.find(made.behaviour);
+    if (map.is_map() && part) {
+        const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
@@ -180,26 +189,42 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
         }
         read_judges_of(draft, fields, made.setup);
         read_keeps(draft, fields, made.setup);
-        made.setup.tells = fields.agents("tells");
+        made.tells_neighbours = tells_neighbours(desk, fields);
+        if (!made.tells_neighbours) made.setup.tells = fields.agents("tells");
         made.setup.knows = fields.agents("knows");
+        for (const Parameter& row : part->parameters) {
+            if (row.kind != ParameterKind::agents || row.name == "tells" || row.name == "knows") {
+                continue;
+            }
+            made.setup.lists[row.name] = fields.agents(row.name);
+        }
     }
     draft.spec.templates.push_back(std::move(made));
     return static_cast<std::uint32_t>(draft.spec.templates.size() - 1);
 }
 
+namespace {
+
+/// One agent, or many alike.
+void read_entry(Draft& draft, const Node& name, Node& map, const Part& table) {
+    const std::uint32_t of = read_template(draft, map, table, {name.text});
+    if (const AgentId* id = draft.desk.agents.find(name.text))
+        draft.spec.agents[id->number].of = of;
+    const auto* members = draft.desk.groups.find(name.text);
+    if (!members) return;
+    for (const AgentId id : *members) draft.spec.agents[id.number].of = of;
+}
+
+}  // namespace
+
 void read_agents(Draft& draft) {
     Spec& spec = draft.spec;
     each_entry(draft, "agents", [&](const Node& name, Node& map) {
-        const std::uint32_t of = read_template(draft, map, keys::agent(), {name.text});
-        if (const AgentId* id = draft.desk.agents.find(name.text)) spec.agents[id->number].of = of;
+        const bool is_one = !(map.is_map() && map.find("count"));
+        read_entry(draft, name, map, is_one ? keys::agent() : keys::group());
     });
-    each_entry(draft, "groups", [&](const Node& name, Node& map) {
-        const std::uint32_t of = read_template(draft, map, keys::group(), {name.text});
-        const auto* members = draft.desk.groups.find(name.text);
-        for (const AgentId id : members ? *members : std::vector<AgentId>()) {
-            spec.agents[id.number].of = of;
-        }
-    });
+    each_entry(draft, "groups",
+               [&](const Node& name, Node& map) { read_entry(draft, name, map, keys::group()); });
     // Agents that traces bring have their templates from there; see `read_traces`.
     std::vector<std::uint32_t> kernel_of(spec.agents.size(), 0);
     read_hosts(draft, kernel_of);

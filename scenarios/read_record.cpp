@@ -83,8 +83,8 @@ void name_pattern(Draft& draft, const Node& item, const std::string& word, Named
     for (std::size_t i = 0; i < std::min(shown_max, names.size()); ++i) {
         some += (i == 0 ? "`" : ", `") + names[i] + "`";
     }
-    if (names.size() > shown_max) {
-        some += " and " + std::to_string(names.size() - shown_max) + " more";
+    if (const std::size_t n = draft.spec.agents.size(); n > shown_max) {
+        some += " and " + std::to_string(n - shown_max) + " more";
     }
     draft.desk.fault(item, "record.agents: no agent is called like `" + word +
                                "`; `*` stands for any letters and `?` for one, and there are " +

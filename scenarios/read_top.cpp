@@ -12,7 +12,6 @@ namespace worldline {
 namespace {
 
 constexpr std::string_view language = "worldline/1";
-constexpr std::int64_t n_agents_max = 100'000'000;
 
 /// The top table, with the reserved names, so that those are refused by another sentence.
 Part top_table() {
@@ -36,12 +35,33 @@ void add_agent(Draft& draft, const Node& at, const std::string& name) {
 void add_group(Draft& draft, const Node& name, Node& value) {
     const Node* count = value.is_map() ? value.find("count") : nullptr;
     if (!count) return;  // its table says so later
-    const std::int64_t n = read::integer(draft.desk, *count, {"groups." + name.text + ".count"});
-    if (n < 1 || n > n_agents_max) return;
+    const Label label{name.text + ".count"};
+    const std::size_t n_before = draft.desk.faults.size();
+    const std::int64_t n = read::integer(draft.desk, *count, label);
+    if (draft.desk.faults.size() > n_before) return;
+    const Parameter& row = *keys::group().find("count");
+    const auto most = static_cast<std::int64_t>(row.maximum);
+    if (n < 1 || n > most) {
+        draft.desk.fault(*count, label.text + " must be at " +
+                                     (n < 1 ? "least 1" : "most " + std::to_string(most)) + " (" +
+                                     row.meaning + ")");
+        return draft.desk.groups.add(name.text, {});
+    }
+    if (draft.desk.agents.find(name.text) || draft.desk.groups.find(name.text)) {
+        draft.desk.fault(name, "`" + name.text + "` is the name of another agent or group already");
+        return;
+    }
     std::vector<AgentId> members;
+    members.reserve(static_cast<std::size_t>(n));
+    draft.spec.agents.reserve(draft.spec.agents.size() + static_cast<std::size_t>(n));
     for (std::int64_t i = 1; i <= n; ++i) {
+        std::string member = name.text + "_" + std::to_string(i);
+        if (draft.desk.agents.find(member)) {
+            draft.desk.fault(name,
+                             "`" + member + "` is the name of another agent or group already");
+        }
         members.push_back({static_cast<std::uint32_t>(draft.spec.agents.size())});
-        add_agent(draft, name, name.text + "_" + std::to_string(i));
+        draft.spec.agents.push_back({std::move(member)});
     }
     draft.desk.groups.add(name.text, std::move(members));
 }
@@ -198,7 +218,8 @@ void read_names(Draft& draft) {
         each_entry(draft, key.text, [&](const Node& name, Node& value) {
             const std::string word = read::name(desk, name, {key.text});
             if (word.empty() || !seen.insert(word).second) return;
-            if (key.text == "agents") {
+            const bool is_one = key.text == "agents" && !(value.is_map() && value.find("count"));
+            if (is_one) {
                 add_agent(draft, name, word);
             } else {
                 add_group(draft, name, value);

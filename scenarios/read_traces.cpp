@@ -178,7 +178,7 @@ void refuse_idle_promisers(Draft& draft, const TraceSpec& trace) {
         const AgentSpec& agent = draft.spec.agents[draft.desk.agents.find(name)->number];
         if (agent.of == AgentSpec::no_template || !asked.insert(agent.of).second) continue;
         const AgentTemplate& of = draft.spec.templates[agent.of];
-        const auto* behaviour = behaviours().find(of.behaviour);
+        const auto* behaviour = draft.catalogue.behaviours.find(of.behaviour);
         if (!behaviour || behaviour->part.find("keeps")) continue;
         draft.desk.faults.add(of.place, "`" + name + "` makes promises of the trace `" +
                                             trace.name + "`, and `" + of.behaviour +
@@ -210,7 +210,7 @@ void refuse_idle_assessors(Draft& draft, const TraceSpec& trace) {
         const AgentSpec& agent = draft.spec.agents[id.number];
         if (agent.of == AgentSpec::no_template || !asked.insert(agent.of).second) continue;
         const AgentTemplate& of = draft.spec.templates[agent.of];
-        if (of.behaviour == "rater" || !behaviours().find(of.behaviour)) continue;
+        if (of.behaviour == "rater" || !draft.catalogue.behaviours.find(of.behaviour)) continue;
         draft.desk.faults.add(of.place, "assessors of the trace `" + trace.name +
                                             "` find what it says, and `" + of.behaviour +
                                             "` finds for itself; `behaviour: rater` does");

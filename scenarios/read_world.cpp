@@ -6,6 +6,7 @@
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/network/read_graphs.hpp"
 #include "scenarios/size.hpp"
 #include "sim/base/units.hpp"
 #include "sim/spacetime/constants.hpp"
@@ -23,7 +24,7 @@ Node& section_or_empty(Draft& draft, std::string_view name) {
 }
 
 /// The numbers of `prior: [a, b]` under the names that the rule knows them by.
-void split_prior(Desk& desk, Node& map) {
+void split_prior(const Catalogue& catalogue, Desk& desk, Node& map) {
     const Node* found = map.find("prior");
     if (!found) return;
     const Node prior = *found;
@@ -31,7 +32,7 @@ void split_prior(Desk& desk, Node& map) {
     map.keys.erase(map.keys.begin() + at);
     map.items.erase(map.items.begin() + at);
     const Node* rule = map.find("rule");
-    const Part* part = rule ? trust_family().find(rule->text) : nullptr;
+    const Part* part = rule ? trust_family(catalogue).find(rule->text) : nullptr;
     if (part && !part->find("a")) {
         return desk.fault(prior, "trust.prior: `" + part->name +
                                      "` has no prior; it belongs to the rule `beta`");
@@ -84,7 +85,7 @@ void read_link(Draft& draft, Node& item) {
     const auto other = read::agent(desk, between->items[1], link.label("between"));
     if (!one || !other) return;
     if (*one == *other) desk.fault(*between, "link.between: a link has two different ends");
-    if (!draft.linked.insert(std::minmax({one->number, other->number})).second) {
+    if (!join(draft, *one, *other)) {
         desk.fault(*between, "link.between: these two have a link already, and it goes both ways");
     }
     draft.spec.links.push_back({*one, *other, delay, channel});
@@ -239,9 +240,12 @@ void read_network(Draft& draft) {
     if (network.has("delay")) draft.spec.default_delay = network.span("delay");
     draft.spec.channel = read_channel(network, {});
     Node* links = network.node("links");
-    if (!links) return;
-    if (!links->is_list()) return desk.fault(*links, "network.links: a list of links is due here");
-    for (Node& item : links->items) read_link(draft, item);
+    if (links && !links->is_list()) {
+        desk.fault(*links, "network.links: a list of links is due here");
+    } else if (links) {
+        for (Node& item : links->items) read_link(draft, item);
+    }
+    if (Node* graphs = network.node("graphs")) read_graphs(draft, *graphs, {draft.spec.channel});
 }
 
 void read_judges(Draft& draft) {
@@ -255,10 +259,10 @@ void read_trust(Draft& draft) {
     Node& map = section_or_empty(draft, "trust");
     if (map.is_null()) map.kind = Node::Kind::map;
     Part own = keys::trust();
-    own.parameters.front().choices = trust_family().names();
+    own.parameters.front().choices = trust_family(draft.catalogue).names();
     PartUse& trust = draft.spec.trust;
-    split_prior(desk, map);
-    trust = read_part(desk, map, "rule", trust_family(), own, {"trust"});
+    split_prior(draft.catalogue, desk, map);
+    trust = read_part(desk, map, "rule", trust_family(draft.catalogue), own, {"trust"});
     if (const Node* hearsay = map.is_map() ? map.find("hearsay") : nullptr) {
         const Parameter& row = *own.find("hearsay");
         const std::string word = read::choice(desk, *hearsay, {"trust.hearsay"}, row.choices);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <span>
@@ -16,9 +17,16 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/estimate.hpp"
 #include "scenarios/faults.hpp"
+#include "scenarios/rejudge_request.hpp"
 #include "scenarios/watch.hpp"
 
 namespace worldline {
+
+/// How a scenario is read otherwise than it stands in its file.
+struct Scenario::Changes {
+    std::function<void(Draft&)> of_document = {};
+    std::function<void(Draft&)> before_check = {};
+};
 
 struct Scenario::Inside {
     std::shared_ptr<const Spec> spec;
@@ -62,21 +70,42 @@ std::map<std::string, std::string, std::less<>> fixed_parameters(const Desk& des
 
 }  // namespace
 
-Scenario Scenario::load(const std::string& path, const Overrides& overrides) {
+Scenario Scenario::load(const std::string& path, const Overrides& overrides,
+                        const Catalogue& catalogue) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
-    return parse(text_of_file(path), path, folder, overrides);
+    return parse(text_of_file(path), path, folder, overrides, catalogue);
 }
 
 Scenario Scenario::parse(const std::string& text, const std::string& name,
-                         const std::string& folder, const Overrides& overrides) {
+                         const std::string& folder, const Overrides& overrides,
+                         const Catalogue& catalogue) {
+    return read(text, name, folder,
+                {.of_document = [&](Draft& draft) { apply(draft, overrides); }}, catalogue);
+}
+
+Rejudging::Rejudging(const std::string& text, const std::string& name, const std::string& folder,
+                     const JudgeRequest& request, const Catalogue& catalogue)
+    : scenario_(Scenario::read(text, name, folder,
+                               {.of_document = [&](Draft& draft) { change_rules(draft, request); },
+                                .before_check =
+                                    [&](Draft& draft) {
+                                        observers_ = change_observers(draft, request);
+                                    }},
+                               catalogue)),
+      has_other_clock_(gives_clock(request)) {}
+
+Scenario Scenario::read(const std::string& text, const std::string& name,
+                        const std::string& folder, const Changes& changes,
+                        const Catalogue& catalogue) {
     Faults faults(name, text);
     Node document = read_document(text, faults);
     if (document.is_null()) faults.raise();
-    Draft draft(document, faults, folder);
-    apply(draft, overrides);
+    Draft draft(document, faults, folder, catalogue);
+    if (changes.of_document) changes.of_document(draft);
+    draft.before_check = changes.before_check;
     auto spec = std::make_shared<const Spec>(read_spec(draft));
     faults.raise();
-    Compiled compiled = compile(*spec, faults);
+    Compiled compiled = compile(*spec, faults, catalogue);
     compiled.world.preamble.source_text = text;
     compiled.world.preamble.resolved_text = to_yaml(document);
     Scenario scenario;
@@ -87,8 +116,9 @@ Scenario Scenario::parse(const std::string& text, const std::string& name,
 }
 
 Scenario Scenario::forked(const std::string& text, const std::string& name,
-                          const std::string& folder, const Overrides& overrides) {
-    Scenario scenario = parse(text, name, folder, overrides);
+                          const std::string& folder, const Overrides& overrides,
+                          const Catalogue& catalogue) {
+    Scenario scenario = parse(text, name, folder, overrides, catalogue);
     std::vector<Diagnostic> faults;
     for (const auto& [parameter, value] : overrides.set) {
         const auto at = scenario.inside_->fixed.find(parameter);
@@ -101,6 +131,11 @@ Scenario Scenario::forked(const std::string& text, const std::string& name,
     }
     if (!faults.empty()) throw ScenarioError(faults);
     return scenario;
+}
+
+std::shared_ptr<const Spec> Scenario::spec() const { return inside_->spec; }
+std::shared_ptr<const Surroundings> Scenario::surroundings() const {
+    return inside_->compiled.surroundings;
 }
 
 const std::string& Scenario::name() const { return inside_->spec->scenario; }

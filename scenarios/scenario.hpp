@@ -15,6 +15,12 @@
 
 namespace worldline {
 
+struct Catalogue;  // agents/catalogue.hpp
+const Catalogue& standard_catalogue();
+struct JudgeRequest;
+struct Spec;
+struct Surroundings;
+
 /// What a user may change without touching the file.
 struct Overrides {
     std::optional<std::uint64_t> seed = {};
@@ -26,18 +32,23 @@ struct Overrides {
 class Scenario {
 public:
     /// Reads, validates and compiles a YAML file, the traces it names included.
+    ///
+    /// @param catalogue  what it may name; not looked at any more when the scenario is there
     /// @throws ScenarioError  with every fault found, of the file and of its traces
-    static Scenario load(const std::string& path, const Overrides& overrides = {});
+    static Scenario load(const std::string& path, const Overrides& overrides = {},
+                         const Catalogue& catalogue = standard_catalogue());
 
     /// The same from text; `name` stands in messages, relative paths are looked up from `folder`.
     static Scenario parse(const std::string& text, const std::string& name,
-                          const std::string& folder, const Overrides& overrides = {});
+                          const std::string& folder, const Overrides& overrides = {},
+                          const Catalogue& catalogue = standard_catalogue());
 
     /// What another scenario becomes from some moment on: as `parse`, but only values that may
     /// change while a run lasts may be others.
     /// @throws ScenarioError  also when a parameter of `overrides` stands for any other value
     static Scenario forked(const std::string& text, const std::string& name,
-                           const std::string& folder, const Overrides& overrides);
+                           const std::string& folder, const Overrides& overrides,
+                           const Catalogue& catalogue = standard_catalogue());
 
     const std::string& name() const;
     const std::string& summary() const;
@@ -72,11 +83,19 @@ public:
     const Preamble& preamble() const;
 
 private:
+    friend class Rejudging;
     struct Inside;
+    struct Changes;
+    static Scenario read(const std::string& text, const std::string& name,
+                         const std::string& folder, const Changes& changes,
+                         const Catalogue& catalogue);
+    std::shared_ptr<const Spec> spec() const;
+    std::shared_ptr<const Surroundings> surroundings() const;
+
     std::shared_ptr<const Inside> inside_;
 };
 
 /// The reference page of the scenario language (Markdown), from the tables that validate it.
-std::string language_markdown();
+std::string language_markdown(const Catalogue& catalogue = standard_catalogue());
 
 }  // namespace worldline

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agents/setup.hpp"
+#include "scenarios/distribution.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/trace.hpp"
 #include "sim/engine/network.hpp"
@@ -24,6 +25,7 @@ struct PartUse {
     Arguments arguments = {};
     Place place = {};                          ///< of the whole
     std::map<std::string, Place> places = {};  ///< of its values
+    std::vector<Draw> draws = {};              ///< what each agent draws for itself
 };
 
 struct LinkSpec {
@@ -55,8 +57,10 @@ struct AgentTemplate {
     std::string behaviour;
     PartUse clock;
     std::optional<PartUse> motion;
-    std::uint32_t kernel = 0;  ///< place in `Spec::kernels`, from 1; 0: its own
-    AgentSetup setup;          ///< without `id`
+    std::uint32_t kernel = 0;      ///< place in `Spec::kernels`, from 1; 0: its own
+    AgentSetup setup;              ///< without `id`
+    std::vector<Draw> draws = {};  ///< numbers of `setup` that each agent draws for itself
+    bool tells_neighbours = false;
     Place place = {};
 };
 
@@ -110,8 +114,8 @@ struct Spec {
     std::vector<Preamble::Axis> axes;
     std::vector<FrameSpec> frames;
     std::optional<Duration> default_delay;
-    Channel channel;  ///< of pairs without a link
-    std::vector<LinkSpec> links;
+    Channel channel;              ///< of pairs without a link
+    std::vector<LinkSpec> links;  ///< at most one a pair
 
     std::vector<std::string> types;            ///< by TypeId; the last is `assessment`
     std::vector<std::string> type_units;       ///< likewise

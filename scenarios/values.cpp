@@ -9,6 +9,34 @@
 #include "scenarios/traps.hpp"
 #include "sim/base/units.hpp"
 
+namespace worldline {
+
+const AgentId* AgentNames::find(std::string_view name) const {
+    if (const AgentId* single = single_.find(name)) return single;
+    const std::size_t bar = name.rfind('_');
+    if (bar == name.npos) return nullptr;
+    const auto* members = groups_.find(name.substr(0, bar));
+    const std::string_view digits = name.substr(bar + 1);
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool is_number =
+        error == std::errc() && end == digits.data() + digits.size() && !digits.starts_with('0');
+    const bool is_member = members && is_number && number <= members->size();
+    return is_member ? &(*members)[number - 1] : nullptr;
+}
+
+std::vector<std::string> AgentNames::all() const {
+    constexpr std::size_t n_members_shown = 100;
+    std::vector<std::string> names = single_.all();
+    for (const std::string& group : groups_.all()) {
+        const std::size_t n = std::min(groups_.find(group)->size(), n_members_shown);
+        for (std::size_t i = 1; i <= n; ++i) names.push_back(group + "_" + std::to_string(i));
+    }
+    return names;
+}
+
+}  // namespace worldline
+
 namespace worldline::read {
 namespace {
 

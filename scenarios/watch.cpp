@@ -119,6 +119,17 @@ private:
     std::vector<std::uint32_t> n_written_;             ///< by promiser
 };
 
+/// What was found of one occurrence.
+struct Judged {
+    Verdict verdict = Verdict::undecided;
+    Reason reason = Reason::pending;
+    double margin = 0.0;  ///< [s]
+
+    static constexpr auto fields(auto& self) {
+        return std::tie(self.verdict, self.reason, self.margin);
+    }
+};
+
 /// A verdict that an observer holds.
 struct Held {
     Judged judged;
@@ -126,6 +137,22 @@ struct Held {
 
     static constexpr auto fields(auto& self) { return std::tie(self.judged, self.is_own); }
 };
+
+/// Rows that may still be replaced, for the counts: verdicts that are not final.
+using Open = std::map<AssessmentKey, Assessment>;
+
+void save_open(const Open& open, SnapshotWriter& writer) {
+    writer.put(std::uint64_t{open.size()});
+    for (const auto& [key, row] : open) writer.put(row);
+}
+
+void load_open(Open& open, SnapshotReader& reader) {
+    open.clear();
+    for (std::size_t n = reader.take_count(); n > 0; --n) {
+        const auto row = reader.take<Assessment>();
+        open.emplace(key_of(row), row);
+    }
+}
 
 /// One measure, and what it has seen.
 struct Question {
@@ -138,6 +165,8 @@ struct Question {
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
     std::vector<bool> by = {};                ///< by agent; empty: everybody
     std::vector<bool> promisers = {};         ///< likewise
+    Open open = {};                           ///< of those that are judged again
+    Rehearing::Found found = {};              ///< takes what these find
 
     void save(SnapshotWriter& writer) const {
         writer.put(count);
@@ -147,6 +176,7 @@ struct Question {
             writer.put(occurrence);
             writer.put(held);
         }
+        save_open(open, writer);
         if (again) again->save(writer);
         if (events) events->save(writer);
         if (learning) learning->save(writer);
@@ -159,6 +189,7 @@ struct Question {
             const auto occurrence = reader.take<std::uint32_t>();
             reader.take(seen[occurrence]);
         }
+        load_open(open, reader);
         if (again) again->load(reader);
         if (events) events->load(reader);
         if (learning) learning->load(reader);
@@ -182,13 +213,17 @@ public:
 
     RecordLevel level() const override { return level_; }
     void commit(const Batch& batch) override;
+    void end(const Ending& ending) override;
     std::vector<Expectation> results() const override;
     std::vector<std::byte> save() const override;
     void load(std::span<const std::byte> saved) override;
 
 private:
     void assess(const Assessment& row);
-    void count(const Assessment& row, double weight);
+    void find_again(Question& question, const Assessment& row);
+    template <class Count>
+    static void replace(Open& open, const Assessment& row, Count count);
+    void count(Question& question, const Assessment& row, double weight) const;
     void see(Question& question, const Assessment& row) const;
     bool is_about(const MeasureSpec& measure, PromiseId promise) const;
     std::optional<TypeId> type_of(PromiseId promise) const;
@@ -204,8 +239,7 @@ private:
     std::vector<Question> questions_;
     RecordLevel level_ = RecordLevel::off;
     bool counts_assessments_ = false;
-    /// Rows that may still be replaced, for the counts: verdicts that are not final.
-    std::map<AssessmentKey, Assessment> open_;
+    Open open_;
 };
 
 /// Does the run itself answer it, because the observer used this very judge?
@@ -223,6 +257,7 @@ bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
 
 Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings)
     : spec_(std::move(spec)), surroundings_(std::move(surroundings)), origins_(*spec_) {
+    questions_.reserve(spec_->measures.size());  // they are spoken to where they stand
     for (const MeasureSpec& measure : spec_->measures) {
         Question question{&measure};
         question.by = flags(measure.by, spec_->agents.size());
@@ -230,22 +265,24 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         question.trust = surroundings_->trust->value(surroundings_->trust->initial(), 0.0);
         const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
         const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
-        if (measure.judge && !is_own_judge(*spec_, measure)) {
-            question.again = std::make_unique<JudgingAgain>(measure, *spec_, *surroundings_);
-        }
+        const bool is_again = measure.judge && !is_own_judge(*spec_, measure);
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
         if (is_about_learning(measure)) {
             question.learning = std::make_unique<TrustWatch>(measure, *spec_, *surroundings_);
         }
-        const bool is_of_facts = question.again || question.events || is_of_rows;
+        const bool is_of_facts = is_again || question.events || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
         level_ = std::max(level_, needed);
         counts_assessments_ = counts_assessments_ || measure.of == "assessments";
         questions_.push_back(std::move(question));
+        if (!is_again) continue;
+        Question& asked = questions_.back();
+        asked.found = [this, &asked](const Assessment& row, Time) { find_again(asked, row); };
+        asked.again = std::make_unique<JudgingAgain>(measure, *spec_, surroundings_, asked.found);
     }
 }
 
@@ -301,33 +338,57 @@ void Watch::commit(const Batch& batch) {
 
 /// A verdict that is not final may be replaced by a later one of the same key: then the earlier
 /// one is taken out of the counts again. Final ones need not be remembered.
+template <class Count>
+void Watch::replace(Open& open, const Assessment& row, Count count) {
+    const AssessmentKey key = key_of(row);
+    const auto earlier = open.empty() ? open.end() : open.find(key);
+    if (earlier != open.end()) {
+        count(earlier->second, -1.0);
+        open.erase(earlier);
+    }
+    count(row, 1.0);
+    if (!is_final(row.verdict)) open.emplace(key, row);
+}
+
+/// What the run has found. Questions that are answered by judging again do not look at it.
 void Watch::assess(const Assessment& row) {
     if (counts_assessments_) {
-        const AssessmentKey key = key_of(row);
-        const auto earlier = open_.empty() ? open_.end() : open_.find(key);
-        if (earlier != open_.end()) {
-            count(earlier->second, -1.0);
-            open_.erase(earlier);
-        }
-        count(row, 1.0);
-        if (!is_final(row.verdict)) open_.emplace(key, row);
+        replace(open_, row, [this](const Assessment& one, double weight) {
+            for (Question& question : questions_) {
+                if (!question.again) count(question, one, weight);
+            }
+        });
     }
-    for (Question& question : questions_) see(question, row);
+    for (Question& question : questions_) {
+        if (!question.again) see(question, row);
+    }
+}
+
+/// What judging again has found, for one question.
+void Watch::find_again(Question& question, const Assessment& row) {
+    replace(question.open, row, [&](const Assessment& one, double weight) {
+        count(question, one, weight);
+    });
+    see(question, row);
+}
+
+void Watch::end(const Ending& ending) {
+    for (Question& question : questions_) {
+        if (question.again) question.again->end(ending.time);
+    }
 }
 
 /// Own findings count. What others have told is counted where just that is asked for.
-void Watch::count(const Assessment& row, double weight) {
-    for (Question& question : questions_) {
-        const MeasureSpec& measure = *question.measure;
-        if (row.learnt_from != nobody && measure.reason != Reason::told) continue;
-        const bool counts = measure.of == "assessments" && !question.again &&
-                            (!measure.verdict || *measure.verdict == row.verdict) &&
-                            (!measure.reason || *measure.reason == row.reason) &&
-                            admits(question.by, row.assessor) &&
-                            admits(question.promisers, row.promise.maker()) &&
-                            is_about(measure, row.promise);
-        if (counts) question.count += weight;
-    }
+void Watch::count(Question& question, const Assessment& row, double weight) const {
+    const MeasureSpec& measure = *question.measure;
+    if (row.learnt_from != nobody && measure.reason != Reason::told) return;
+    const bool counts = measure.of == "assessments" &&
+                        (!measure.verdict || *measure.verdict == row.verdict) &&
+                        (!measure.reason || *measure.reason == row.reason) &&
+                        admits(question.by, row.assessor) &&
+                        admits(question.promisers, row.promise.maker()) &&
+                        is_about(measure, row.promise);
+    if (counts) question.count += weight;
 }
 
 void Watch::see(Question& question, const Assessment& row) const {
@@ -340,7 +401,7 @@ void Watch::see(Question& question, const Assessment& row) const {
         if (row.promise.maker() != *measure.other || std::isnan(row.trust)) return;
         if (measure.type && type_of(row.promise) != measure.type) return;
         question.trust = row.trust;
-    } else if (measure.promise && is_about(measure, row.promise) && !question.again) {
+    } else if (measure.promise && is_about(measure, row.promise)) {
         const bool is_own = row.learnt_from == nobody;
         Held& held = question.seen[row.occurrence];
         if (held.is_own && !is_own) return;  // what one has found stands above what one is told
@@ -349,11 +410,6 @@ void Watch::see(Question& question, const Assessment& row) const {
 }
 
 std::optional<Judged> Watch::judged(const Question& question, std::uint32_t occurrence) const {
-    const MeasureSpec& measure = *question.measure;
-    if (question.again) {
-        const PromiseId promise = spec_->promises[*measure.promise].promise.id;
-        return question.again->find(measure.by.front(), promise, occurrence);
-    }
     const auto at = question.seen.find(occurrence);
     return at == question.seen.end() ? std::nullopt : std::optional(at->second.judged);
 }
@@ -401,8 +457,7 @@ std::optional<double> Watch::number(const Question& question) const {
         const Reading shown = translated(measure.at, against, of);
         return ticks_between(shown, measure.at) * spec_->resolution.seconds();
     }
-    if (!question.again) return question.count;
-    return static_cast<double>(question.again->count(measure.verdict, measure.reason));
+    return question.count;
 }
 
 Expectation Watch::result(const Question& question) const {
@@ -430,8 +485,7 @@ std::vector<std::byte> Watch::save() const {
     writer.put(std::uint64_t{questions_.size()});
     origins_.save(writer);
     for (const Question& question : questions_) question.save(writer);
-    writer.put(std::uint64_t{open_.size()});
-    for (const auto& [key, row] : open_) writer.put(row);
+    save_open(open_, writer);
     return std::move(writer).sealed();
 }
 
@@ -442,11 +496,7 @@ void Watch::load(std::span<const std::byte> saved) {
                           "it is of another scenario's `expect:`");
     origins_.load(reader);
     for (Question& question : questions_) question.load(reader);
-    open_.clear();
-    for (std::size_t n = reader.take_count(); n > 0; --n) {
-        const auto row = reader.take<Assessment>();
-        open_.emplace(key_of(row), row);
-    }
+    load_open(open_, reader);
     SnapshotReader::check(reader.n_left() == 0, "it goes on behind its end");
 }
 

@@ -4,69 +4,49 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
-#include <utility>
 #include <vector>
 
-#include "agents/setup.hpp"
+#include "agents/judging/rehearing.hpp"
 #include "scenarios/spec.hpp"
 #include "sim/engine/snapshot_bytes.hpp"
 #include "sim/ledger/batch.hpp"
 
 namespace worldline {
 
-/// What was found of one occurrence, in the run or by judging again.
-struct Judged {
-    Verdict verdict = Verdict::undecided;
-    Reason reason = Reason::pending;
-    double margin = 0.0;  ///< [s]
-
-    static constexpr auto fields(auto& self) {
-        return std::tie(self.verdict, self.reason, self.margin);
-    }
-};
-
-/// Judges again: what observers would have found with another rule, from what reached them.
-///
-/// Keeps the promises that they heard of and the outcomes that they heard, for one question.
-/// Equal to a run with that rule, verdict for verdict. [docs/model.md 4]
+/// One measure of `expect:` that is answered by judging again: while the run goes on, its
+/// observers hear a second time what they hear in it, and judge by the judge that the measure
+/// names. What it keeps is what they remember, and messages that are under way to them.
 class JudgingAgain {
 public:
-    JudgingAgain(const MeasureSpec& measure, const Spec& spec, const Surroundings& surroundings);
+    /// @param found  told of what they find; outlives this
+    JudgingAgain(const MeasureSpec& measure, const Spec& spec,
+                 std::shared_ptr<const Surroundings> surroundings, const Rehearing::Found& found);
 
     void commit(const Batch& batch);
-
-    /// The last verdict; nothing if there would be none.
-    std::optional<Judged> find(AgentId observer, PromiseId promise, std::uint32_t occurrence) const;
-
-    /// How many (observer, promise, occurrence) end as `wanted` says.
-    std::uint64_t count(std::optional<Verdict> verdict, std::optional<Reason> reason) const;
+    /// The run is over: silence is judged until then.
+    void end(Time end);
 
     void save(SnapshotWriter& writer) const;
     void load(SnapshotReader& reader);
 
 private:
-    struct Heard {
-        Outcome outcome;
-        Reading arrival;
+    struct UnderWay {
+        std::uint16_t kind = 0;
+        std::vector<std::uint8_t> contents = {};
 
-        static constexpr auto fields(auto& self) { return std::tie(self.outcome, self.arrival); }
+        static constexpr auto fields(auto& self) { return std::tie(self.kind, self.contents); }
     };
-    struct Known {
-        Notice notice;
-        std::vector<Heard> heard;  ///< in order of arrival
+    Rehearing* observer(AgentId agent) const {
+        return agent.number < by_agent_.size() ? by_agent_[agent.number] : nullptr;
+    }
+    void begin();
 
-        static constexpr auto fields(auto& self) { return std::tie(self.notice, self.heard); }
-    };
-    void hear(const Message& message, std::span<const std::byte> contents);
-    std::optional<Judged> judged(AgentId observer, const Known& known,
-                                 std::uint32_t occurrence) const;
-
-    const MeasureSpec& measure_;
-    const Spec& spec_;
-    const Surroundings& surroundings_;
-    std::vector<bool> is_observer_;  ///< by agent
-    std::map<std::pair<AgentId, PromiseId>, Known> known_;
+    Time until_;
+    std::unique_ptr<Observing> observing_;
+    std::vector<std::unique_ptr<Rehearing>> observers_;
+    std::vector<Rehearing*> by_agent_;             ///< null: does not judge
+    std::map<std::uint64_t, UnderWay> under_way_;  ///< by MessageId
+    bool has_begun_ = false;
 };
 
 }  // namespace worldline

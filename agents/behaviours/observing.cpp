@@ -30,21 +30,19 @@ ObservingState Observing::add(const AgentSetup& setup) {
     Plan plan{setup.judges, setup.tells};
     std::sort(plan.judges.begin(), plan.judges.end(),
               [](const JudgesBy& a, const JudgesBy& b) { return a.name < b.name; });
+    Digester digester;  // agents with equal plans share one
     for (const JudgesBy& by : plan.judges) {
         expects(by.judge < surroundings_->judges.size(), "a judge is known");
+        digester.add(by.name.number);
+        digester.add(by.judge);
     }
-    const auto is_same = [&](const Plan& other) {
-        return std::equal(plan.judges.begin(), plan.judges.end(), other.judges.begin(),
-                          other.judges.end(),
-                          [](const JudgesBy& a, const JudgesBy& b) {
-                              return a.name == b.name && a.judge == b.judge;
-                          }) &&
-               plan.tells == other.tells;
-    };
-    const auto at = std::find_if(plans_.begin(), plans_.end(), is_same);
+    digester.add(std::uint64_t{plan.judges.size()});
+    for (const AgentId agent : plan.tells) digester.add(agent.number);
+    const auto next = static_cast<std::uint32_t>(plans_.size());
+    const auto [at, is_new] = places_.emplace(digester.value(), next);
+    if (is_new) plans_.push_back(std::move(plan));
     ObservingState state;
-    state.plan = static_cast<std::uint32_t>(at - plans_.begin());
-    if (at == plans_.end()) plans_.push_back(std::move(plan));
+    state.plan = at->second;
     return state;
 }
 

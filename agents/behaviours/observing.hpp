@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -109,6 +110,7 @@ private:
 
     std::shared_ptr<const Surroundings> surroundings_;
     std::vector<Plan> plans_;
+    std::map<Digest, std::uint32_t> places_;  ///< of plans, by what they are
 };
 
 }  // namespace worldline

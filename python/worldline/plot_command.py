@@ -33,10 +33,12 @@ def main(arguments=None):
                         help="for clocks and allan: compare with this one")
     parser.add_argument("--frame", metavar="NAME",
                         help="for spacetime: one of the scenario's frames, or of an agent")
-    parser.add_argument("--by", metavar="AGENT", action="append", help="for trust: whose")
+    parser.add_argument("--by", metavar="AGENT", action="append",
+                        help="for trust: whose; for spacetime: only what this one could know")
     given = parser.parse_args(arguments)
     options = {"clocks": {"relative_to": given.relative_to}, "trust": {"by": given.by},
-               "allan": {"relative_to": given.relative_to}, "spacetime": {"frame": given.frame}}
+               "allan": {"relative_to": given.relative_to},
+               "spacetime": {"frame": given.frame, "by": (given.by or [None])[0]}}
     warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
     try:
         import matplotlib

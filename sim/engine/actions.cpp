@@ -28,7 +28,7 @@ std::uint32_t counted(std::uint32_t& count) {
 }  // namespace
 
 PromiseId Actions::promise(Promise promise) {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     promise.id = PromiseId{turn.percept_.self, counted(turn.life_->promises)};
     turn.acts_.add(static_cast<std::uint64_t>(Act::promise), promise.id.packed);
     turn.acts_.add(promise);
@@ -44,7 +44,7 @@ PromiseId Actions::promise(Promise promise) {
 }
 
 void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
-    turn_->acts_.add(static_cast<std::uint64_t>(Act::builds_on), static_cast<std::uint64_t>(link));
+    turn().acts_.add(static_cast<std::uint64_t>(Act::builds_on), static_cast<std::uint64_t>(link));
     turn_->acts_.add(from.packed, onto.packed);
     if (turn_->records(RecordLevel::promises)) {
         turn_->batch().builds_on.push_back({from, onto, link});
@@ -52,6 +52,7 @@ void Actions::builds_on(PromiseId from, PromiseId onto, Link link) {
 }
 
 void Actions::tell(GroupId receivers, const Saying& saying) {
+    if (turn_ == nullptr) return;
     Turn& turn = *turn_;
     const auto& groups = turn.turns_.world_.groups;
     expects(receivers.number < groups.size(), "a group is known");
@@ -69,6 +70,7 @@ void Actions::tell(GroupId receivers, const Saying& saying) {
 }
 
 AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents) {
+    if (turn_ == nullptr) return sink_->wake(at, kind, contents);
     expects(contents.size() <= Event::inline_max, "contents fit an alarm");
     expects(kind >= event_kind::alarm && kind != event_kind::birth,
             "an alarm is neither a start, nor a plan, nor a birth");
@@ -97,6 +99,7 @@ AlarmId Actions::wake(Reading at, std::uint16_t kind, std::span<const std::byte>
 }
 
 void Actions::cancel(AlarmId alarm) {
+    if (turn_ == nullptr) return sink_->cancel(alarm);
     turn_->acts_.add(static_cast<std::uint64_t>(Act::cancel),
                      std::uint64_t{alarm.place} << 32 | alarm.sequence);
     turn_->turns_.running_.alarms_of(turn_->event_->receiver).cancel(alarm);
@@ -109,7 +112,7 @@ AlarmId Actions::move(AlarmId alarm, Reading to, std::uint16_t kind,
 }
 
 AgentId Actions::spawn(const Saying& parameters) {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     expects(parameters.contents.size() <= Contents::size_max, "contents fit a message");
     const std::uint32_t parent = turn.percept_.self.number;
     auto& offspring = turn.turns_.running_.offspring;
@@ -144,12 +147,12 @@ void Turn::send_birth(AgentId child, const Saying& parameters) {
 
 /// The alarms of one who is gone never ring; what is under way to it is not heard.
 void Actions::stop() {
-    turn_->acts_.add(static_cast<std::uint64_t>(Act::stop), std::uint64_t{0});
+    turn().acts_.add(static_cast<std::uint64_t>(Act::stop), std::uint64_t{0});
     turn_->life_->clock |= Life::is_absent | Life::is_gone;
 }
 
 void Actions::steer(double rate, Duration step) {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     Running& running = turn.turns_.running_;
     turn.acts_.add(static_cast<std::uint64_t>(Act::steer), static_cast<std::uint64_t>(step.ticks));
     turn.acts_.add(std::bit_cast<std::uint64_t>(rate), std::uint64_t{0});
@@ -164,7 +167,7 @@ void Actions::steer(double rate, Duration step) {
 }
 
 void Actions::course(Vector3 velocity) {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     const std::uint32_t slot = turn.event_->receiver;
     const Course* course = turn.turns_.running_.course_of(slot);
     if (course == nullptr) turn.fail("changes its course, and its motion is not piloted");
@@ -182,12 +185,13 @@ void Actions::course(Vector3 velocity) {
 }
 
 MovingPoint Actions::place() const {
-    const Course* course = turn_->turns_.running_.course_of(turn_->event_->receiver);
+    const Course* course = turn().turns_.running_.course_of(turn_->event_->receiver);
     if (course == nullptr) turn_->fail("asks where it is, and its motion is not piloted");
     return course->at(turn_->now_);
 }
 
 void Actions::assess(const Assessment& assessment) {
+    if (turn_ == nullptr) return sink_->assess(assessment);
     Turn& turn = *turn_;
     turn.acts_.add(static_cast<std::uint64_t>(Act::assess), assessment.promise.packed);
     turn.acts_.add(assessment);
@@ -200,7 +204,7 @@ void Actions::assess(const Assessment& assessment) {
 }
 
 void Actions::keeps(PromiseId promise, std::uint32_t occurrence) {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     expects(promise.maker() == turn.percept_.self, "an agent keeps promises of its own only");
     turn.acts_.add(static_cast<std::uint64_t>(Act::keeps) | std::uint64_t{occurrence} << 32,
                    promise.packed);

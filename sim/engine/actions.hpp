@@ -36,10 +36,23 @@ struct Saying {
     Duration after = {};
 };
 
+/// SEAM: who is told what an agent does where no engine carries it out: judging again, on a record.
+class ActSink {
+public:
+    virtual ~ActSink() = default;
+    virtual void assess(const Assessment& assessment) = 0;
+    virtual AlarmId wake(Reading at, std::uint16_t kind, std::span<const std::byte> contents) = 0;
+    virtual void cancel(AlarmId alarm) = 0;
+};
+
 /// All that an agent can do: it says what it does and the engine carries it out. An agent
 /// promises, tells, judges and sets its own alarms; it cannot touch another agent.
 class Actions {
 public:
+    /// Outside of a run: what is said is heard by nobody, and only judging and one's own alarms
+    /// have an effect. Whoever does more has made a mistake.
+    explicit Actions(ActSink& sink) : sink_(&sink) {}
+
     /// Makes a promise about oneself and returns its id. `promise.id` is filled in.
     PromiseId promise(Promise promise);
     void builds_on(PromiseId from, PromiseId onto, Link link);
@@ -88,7 +101,10 @@ public:
 private:
     friend class Turn;
     explicit Actions(Turn& turn) : turn_(&turn) {}
-    Turn* turn_;
+    Turn& turn() const;
+
+    Turn* turn_ = nullptr;     ///< null: there is a sink
+    ActSink* sink_ = nullptr;  ///< where no engine carries acts out
 };
 
 }  // namespace worldline

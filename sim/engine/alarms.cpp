@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/alarms.hpp"
 
+#include <vector>
+
 namespace worldline {
 
 void Alarms::save(SnapshotWriter& writer) const {
-    writer.put(slab_);
-    writer.put(heap_);
-    writer.put(free_);
+    writer.put(std::vector<Alarm>(slab_.begin(), slab_.end()));
+    for (const Places* places : {&heap_, &free_}) {
+        writer.put(std::vector<std::uint32_t>(places->begin(), places->end()));
+    }
     writer.put(generation);
     writer.put(armed);
     writer.put(steered != nullptr);
@@ -14,9 +17,12 @@ void Alarms::save(SnapshotWriter& writer) const {
 }
 
 void Alarms::load(SnapshotReader& reader, const Clock& instrument) {
-    reader.take(slab_);
-    reader.take(heap_);
-    reader.take(free_);
+    const auto slab = reader.take<std::vector<Alarm>>();
+    slab_.assign(slab.begin(), slab.end());
+    for (Places* places : {&heap_, &free_}) {
+        const auto taken = reader.take<std::vector<std::uint32_t>>();
+        places->assign(taken.begin(), taken.end());
+    }
     reader.take(generation);
     reader.take(armed);
     const auto is_place = [this](std::uint32_t place) { return place < slab_.size(); };

@@ -29,6 +29,9 @@ struct EventKey {
     friend constexpr auto operator<=>(const EventKey&, const EventKey&) = default;
 };
 
+/// The draw that orders two senders who meet at one receiver and instant; whoever asks, and when.
+std::uint64_t drawn_tie(std::uint64_t seed, Time time, AgentId receiver, AgentId sender);
+
 /// Kinds of event that the engine itself makes. Others are messages, numbered from
 /// `first_message_kind` by whoever speaks.
 namespace event_kind {

@@ -17,11 +17,15 @@ constexpr std::uint8_t late_round = last_round - 100;  ///< from here on a loop 
 
 std::uint64_t tie_of(const World& world, Time time, std::uint32_t receiver, std::uint32_t sender) {
     if (world.ordered_ties) return 0;
-    return philox({world.seed, static_cast<std::uint64_t>(Purpose::tie)},
-                  {0, static_cast<std::uint64_t>(time.ticks), receiver, sender})[0];
+    return drawn_tie(world.seed, time, AgentId{receiver}, AgentId{sender});
 }
 
 }  // namespace
+
+std::uint64_t drawn_tie(std::uint64_t seed, Time time, AgentId receiver, AgentId sender) {
+    return philox({seed, static_cast<std::uint64_t>(Purpose::tie)},
+                  {0, static_cast<std::uint64_t>(time.ticks), receiver.number, sender.number})[0];
+}
 
 /// time, round, receiver, tie, sender, sequence.
 struct Turns::Before {

@@ -48,12 +48,17 @@ inline bool Turns::seek() {
     return true;
 }
 
-/// What comes about twenty events later is on its way while these are served. Always inlined:
-/// a function that does nothing but this has no effect that the compiler knows of, and is left out.
+/// What comes about twenty events later is on its way while these are served; and the alarms of
+/// what comes ten later, whose place is known by then. Always inlined: a function that does
+/// nothing but this has no effect that the compiler knows of, and is left out.
 [[gnu::always_inline]] inline void Turns::fetch_later() {
     constexpr std::size_t ahead = 20;
     const std::uint32_t later = events_[std::min(run_end_ + ahead, n_ - 1)].receiver;
     __builtin_prefetch(&lives_[later], 1);
+    __builtin_prefetch(&running_.alarms[later]);
+    constexpr std::size_t soon = 10;
+    const auto* alarms = running_.alarms[events_[std::min(run_end_ + soon, n_ - 1)].receiver].get();
+    if (alarms != nullptr) alarms->fetch();
     if (states_ != nullptr) __builtin_prefetch(states_ + later * size_of_state_, 1);
 }
 
@@ -181,7 +186,15 @@ inline Time Turn::time_after(Duration held) const {
          saying.contents);
 }
 
+/// @pre an engine carries acts out
+inline Turn& Actions::turn() const {
+    expects(turn_ != nullptr, "outside of a run agents judge and set alarms, and do nothing else");
+    return *turn_;
+}
+
 [[gnu::always_inline]] inline void Actions::tell(AgentId receiver, const Saying& saying) {
+    if (turn_ == nullptr) [[unlikely]]
+        return;
     Turn& turn = *turn_;
     if (receiver.number >= turn.turns_.n_agents_) [[unlikely]]
         turn.fail_unknown(receiver);
@@ -206,7 +219,7 @@ inline std::uint64_t Turn::keep_contents(const Saying& saying) {
 }
 
 inline Random& Actions::random() {
-    Turn& turn = *turn_;
+    Turn& turn = this->turn();
     if (!turn.has_random_) {
         turn.has_random_ = true;
         turn.random_.begin(turn.percept_.self, turn.life_->interior_time);

@@ -3,12 +3,15 @@
 
 Goal: one digest for any number of threads and any order of service.
 Method: the library's scenarios, on 1 and 2 threads and in five shuffled orders; of the flights the
-first month. Where the tables of the flights are not installed, that one is left out, aloud.
+first month. Where the data of a scenario is not here, that one is left out, aloud.
 """
+from pathlib import Path
+
 import pytest
 from conftest import LIBRARY, digest_in
 
 SCENARIOS = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 WAYS = [("--threads", "1"), ("--threads", "2")] + [("--shuffle", str(seed)) for seed in range(1, 6)]
 
 
@@ -16,6 +19,8 @@ WAYS = [("--threads", "1"), ("--threads", "2")] + [("--shuffle", str(seed)) for 
 def options(tmp_path_factory):
     """What a scenario needs besides its file: name -> arguments."""
     def needed(name):
+        if name == "cfengine_runs":
+            return runs_of_cfengine(tmp_path_factory)
         if name != "flights":
             return ()
         flights = pytest.importorskip("worldline.flights")
@@ -26,6 +31,15 @@ def options(tmp_path_factory):
             pytest.skip(str(error))
         return "--set", f"flights={trace}", "--until", "30 d"
     return needed
+
+
+def runs_of_cfengine(tmp_path_factory):
+    cfengine, log = pytest.importorskip("worldline.cfengine"), SHARED / "cfengine_runs" / "runs.csv"
+    if not log.exists():
+        pytest.skip(f"{log} is not here")
+    trace = tmp_path_factory.mktemp("trace") / cfengine.FILE_NAME
+    cfengine.write(trace, cfengine.rows(cfengine.runs_of(log)))
+    return "--set", f"runs={trace}"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -9,6 +9,8 @@ line before a block says what is special about it:
 | `<!-- no-run: reason -->`  | not run                                                        |
 | `<!-- file: NAME -->`      | saved under this name; C++ sources are compiled                |
 | `<!-- of: FILE -->`        | lines of this file of the project, in its order                |
+| `<!-- into: FILE before LINE -->` | put into a copy of this file of the project, before the |
+|                            | only line that reads so; `test_own_behaviour.py` compiles it   |
 | `<!-- exit: N -->`         | the last command of this block leaves with N, not 0            |
 | `<!-- output -->`          | what the block before printed: these lines, in this order;     |
 |                            | `...` stands for the rest of a line, and alone for some lines  |
@@ -53,7 +55,7 @@ def is_run(block):
     if block.says("no-run") is not None:
         return False
     return (block.kind in _RUNS or block.mark == "output" or block.says("file") is not None
-            or block.says("of") is not None)
+            or block.says("of") is not None or block.says("into") is not None)
 
 
 class Page:
@@ -70,6 +72,8 @@ class Page:
             self._save(block)
         elif block.says("of") is not None:
             self._find(block)
+        elif block.says("into") is not None:
+            self._put_into(block)
         elif block.mark == "output":
             self._compare(block)
         elif block.kind == "python":
@@ -84,11 +88,23 @@ class Page:
         name = block.says("file")
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(block.text, encoding="utf-8")
-        if not name.endswith(".cpp"):
+        if not name.endswith(".cpp") or Path("CMakeLists.txt").exists():  # CMake will compile it
             return
         done = subprocess.run([*COMPILER, "-I", self._root, "-I", ".", name],
                               capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{self._where(block)} does not compile\n{done.stderr}"
+
+    def _put_into(self, block):
+        name, _, before = block.says("into").partition(" before ")
+        if not Path(name).exists():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text((self._root / name).read_text(encoding="utf-8"),
+                                  encoding="utf-8")
+        lines = Path(name).read_text(encoding="utf-8").splitlines(keepends=True)
+        places = [i for i, line in enumerate(lines) if line.strip() == before]
+        assert len(places) == 1, f"{self._where(block)}: {name} has {len(places)} lines: {before}"
+        lines.insert(places[0], block.text)
+        Path(name).write_text("".join(lines), encoding="utf-8")
 
     def _find(self, block):
         """Lines may be left out of the file, but none added, changed or moved."""

@@ -85,3 +85,26 @@ def test_the_plot_command_writes_a_picture_of_each_kind(by_hand, tmp_path, capsy
     assert main([str(by_hand), "spacetime", "--frame", "train"]) == 2
     assert "need positions, which were not recorded" in capsys.readouterr().err
     assert pyplot.get_fignums() == []
+
+
+def test_what_one_agent_could_know_is_drawn_by_its_own_clock(record):
+    ax = record.plot.spacetime(by="dave")
+    assert "agent view: what dave could know" in ax.get_title("left")
+    assert ax.get_ylabel() == "dave reads [ms]"
+    marks = [c.get_offsets().tolist() for c in ax.collections if len(c.get_offsets())]
+    readings = record.assessments["reading"][:][record.assessments["assessor"][:] == 3]
+    assert sorted(y for one in marks for _, y in one) == pytest.approx(
+        sorted(readings * record.resolution * 1e3))
+    assert "alice" not in [label.get_text() for label in ax.get_xticklabels()]
+    with pytest.raises(ValueError, match="goes with none of these"):
+        record.plot.spacetime(by="dave", agents=["alice"])
+
+
+def test_every_picture_says_whose_view_it_is(record):
+    plot = record.plot
+    for ax in (plot.spacetime(), plot.clocks(), plot.allan(), plot.trust(), plot.verdicts(),
+               plot.verdicts(by="occurrence")):
+        assert ax.get_title("left").endswith("\napparatus view")
+    for ax in (plot.trust(by="bob"), plot.verdicts(observer="bob"), plot.spacetime(by="bob")):
+        assert ax.get_title("left").endswith("\nagent view: what bob could know")
+    assert plot.trust(by="bob").get_xlabel() == "bob reads [s]"

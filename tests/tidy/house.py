@@ -27,6 +27,7 @@ HOMES = {
     "oneapi/": ("sim/base",),
     "Random123/": ("sim/base",),
     "boost/random/": ("sim/base",),
+    "boost/container/": ("sim/engine",),
     "sleef.h": ("sim/base",),
     "xxhash.h": ("sim/base",),
     "udunits2.h": ("sim/base",),

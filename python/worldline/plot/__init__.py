@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of a record. Colours are told apart by everybody, and shapes say the same again."""
 from worldline.events import has_places
-from worldline.plot import clocks, judged, messages, space, trust
+from worldline.plot import clocks, heard, judged, messages, space, trust
 from worldline.plot.clocks import clock_offsets, rate_per_day
 from worldline.plot.style import COLOURS, VERDICTS
 from worldline.plot.trust import trust_pairs
@@ -14,6 +14,9 @@ class Plots:
 
     Every method draws on the Axes it is given, or on new ones, and returns them. Only what is
     drawn is read; where there is too much to see, the title says what is left out.
+
+    Under the title stands whose view it is. Apparatus view: all agents, over coordinate time,
+    which nobody inside can have. Agent view: what one agent could know, by its own clock.
     """
 
     def __init__(self, record):
@@ -23,7 +26,7 @@ class Plots:
         return "<Plots: spacetime(), clocks(), allan(), trust(), verdicts()>"
 
     def spacetime(self, ax=None, agents=None, messages_max=2_000, frame=None, *, across=None,
-                  cones=(), proper_time_ticks=None, until=None):
+                  cones=(), proper_time_ticks=None, until=None, by=None):
         """Who told whom what, and when; time goes up, messages are slanted lines.
 
         Where positions were recorded, world lines in space: across is a place. Else agents stand
@@ -49,6 +52,10 @@ class Plots:
         until : float, optional, unit s
             In space: coordinate time up to which to draw. Default: a little after the last thing
             that happened.
+        by : str, optional
+            Only what this agent heard, said and found, over its own readings: an agent view.
+            Where readings were not recorded: only what it did when it judged. It takes
+            `messages_max` besides, and nothing else.
 
         Returns
         -------
@@ -56,6 +63,12 @@ class Plots:
             Where agents go at some 0.02 c or more, across is in light's own units, so that light
             goes at 45 degrees.
         """
+        if by is not None:
+            if agents is not None or frame is not None or across is not None or len(cones) \
+                    or proper_time_ticks or until is not None:
+                raise ValueError("what one agent knows has no other agents' world lines, frames, "
+                                 "light cones or coordinate time: `by` goes with none of these")
+            return heard.draw(self._record, ax, by, messages_max)
         if across != "agents" and has_places(self._record):
             return space.draw(self._record, ax, agents, messages_max, frame, across, cones,
                               proper_time_ticks, until)
@@ -66,7 +79,7 @@ class Plots:
         return messages.draw(self._record, ax, agents, messages_max)
 
     def clocks(self, ax=None, relative_to=None, agents=None, allan=False):
-        """How far each clock is off, in microseconds, and how fast it drifts per day.
+        """How far each clock is off, and how much it gains per day.
 
         Parameters
         ----------
@@ -118,7 +131,8 @@ class Plots:
         ----------
         ax : matplotlib.axes.Axes, optional
         by, in_ : str or list of str, optional
-            Observers and promisers. Default: all, as far as `pairs_max` goes.
+            Observers and promisers. Default: all, as far as `pairs_max` goes. One observer's
+            trust is drawn over its own readings.
         pairs_max : int
             Draw the pairs with most changes.
 

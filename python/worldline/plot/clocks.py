@@ -4,7 +4,7 @@ import numpy as np
 
 from worldline.conditions import some
 from worldline.plot.messages import times_of
-from worldline.plot.style import COLOURS, axes, plain, spread, time_word, unit_of
+from worldline.plot.style import COLOURS, axes, plain, spread, time_word, titled, unit_of
 
 
 def draw(record, ax, relative_to, agents):
@@ -12,20 +12,32 @@ def draw(record, ax, relative_to, agents):
     offsets, against = _offsets(record, relative_to, agents)
     ax = axes(ax, (7.5, 4.5))
     unit, scale = unit_of(record.until)
+    far = max([0.0, *(abs(offset).max() for _, offset in offsets.values() if len(offset))])
+    off_unit, off_scale = unit_of(far) if far >= 2e-3 else ("us", 1e-6)
     for number, (name, (t, offset)) in enumerate(offsets.items()):
         few = spread(t, 40)
-        rate = round(rate_per_day(t, offset) * 1e6, 3) + 0.0  # no negative zero
-        ax.plot(t[few] / scale, offset[few] * 1e6, color=COLOURS[number % len(COLOURS)],
+        ax.plot(t[few] / scale, offset[few] / off_scale, color=COLOURS[number % len(COLOURS)],
                 marker="osD^v<>p"[number % 8], markersize=11 - 2.2 * (number % 4),
                 markerfacecolor="none", linewidth=1.3,
-                label=name if np.isnan(rate) else f"{name}: {rate:+.3f} us/d")
+                label=_with_rate(name, rate_per_day(t, offset)))
     ax.axhline(0, color="#BBBBBB", linewidth=1, zorder=0)
     ax.set_xlabel(f"{time_word(record)} [{unit}]")
-    ax.set_ylabel(f"reading less {against} [us]")
-    ax.set_title(f"{record.scenario}: how far each clock is off", loc="left")
+    ax.set_ylabel(f"reading less {against} [{off_unit}]")
+    titled(ax, f"{record.scenario}: how far each clock is off")
     if offsets:
         ax.legend(frameon=False)
     return plain(ax)
+
+
+def _with_rate(name, rate):
+    """A name, and how much its clock gains [s a day], in the unit in which one can read it."""
+    if np.isnan(rate):
+        return name
+    if abs(rate) >= 1.0:
+        return f"{name}: {rate:+,.6g} s/d"
+    if 0.0 < abs(rate) < 1e-7:
+        return f"{name}: {round(rate * 1e9, 3) + 0.0:+.3f} ns/d"
+    return f"{name}: {round(rate * 1e6, 3) + 0.0:+.3f} us/d"  # no negative zero
 
 
 def draw_both(record, relative_to, agents):
@@ -51,7 +63,7 @@ def draw_allan(record, ax, relative_to, agents):
     ax.set_axisbelow(True)
     ax.set_xlabel("averaging time [s]")
     ax.set_ylabel(f"overlapping Allan deviation against {against}")
-    ax.set_title(f"{record.scenario}: how steady each clock is", loc="left")
+    titled(ax, f"{record.scenario}: how steady each clock is")
     if ax.get_lines():
         ax.legend(frameon=False)
     else:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from worldline import verdicts as _verdicts
-from worldline.plot.style import VERDICTS, axes, marks, plain
+from worldline.plot.style import VERDICTS, axes, marks, plain, titled
 
 _HATCHES = {"kept": "", "broken": "xx", "not_kept": "//", "undecided": "..", "invalidated": "\\\\"}
 
@@ -33,8 +33,8 @@ def draw(record, ax, by, promise, observer):
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.xaxis.set_major_formatter("{x:,.0f}")
     whose = f"what {observer} found" if observer else "last verdicts"
-    ax.set_title(f"{record.scenario}: {whose}{', by' if by != 'observer' else ' of each'} {by}",
-                 loc="left")
+    titled(ax, f"{record.scenario}: {whose}{', by' if by != 'observer' else ' of each'} {by}",
+           observer)
     if len(names):
         ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return plain(ax)
@@ -65,8 +65,7 @@ def _strip(record, ax, promise, observer):
         ax.set_xticks([0], ["whole"])
     ax.set_xlabel("occurrence of the promise")
     what = f" of {promise}" if promise else ""
-    ax.set_title(f"{record.scenario}: each observer's verdict on each occurrence{what}",
-                 loc="left")
+    titled(ax, f"{record.scenario}: each observer's verdict on each occurrence{what}", observer)
     if n_lines:
         ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return plain(ax)

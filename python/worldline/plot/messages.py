@@ -3,7 +3,8 @@
 import numpy as np
 
 from worldline.hypergraph import pack
-from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, time_word, unit_of
+from worldline.plot.style import (COLOURS, VERDICTS, axes, marks, plain, time_word,
+                                  titled, unit_of)
 
 
 def draw(record, ax, agents, messages_max):
@@ -29,7 +30,7 @@ def draw(record, ax, agents, messages_max):
     ax.set_xlim(-0.5, max(len(chosen) - 0.5, 0.5))
     ax.set_ylabel(f"{time_word(record)} [{unit}]")
     cut = f", first {messages_max:,} messages" if is_cut else ""
-    ax.set_title(f"{record.scenario}: who heard what, and what each found{cut}", loc="left")
+    titled(ax, f"{record.scenario}: who heard what, and what each found{cut}")
     if len(sent["kind"]) or len(found["time"]):
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     return plain(ax)

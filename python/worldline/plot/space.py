@@ -4,7 +4,7 @@ import numpy as np
 
 from worldline.events import events_of, has_places, message_ends
 from worldline.frames import C, world_line
-from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, unit_of
+from worldline.plot.style import COLOURS, VERDICTS, axes, marks, plain, titled, unit_of
 
 #: Units of length by size [m], for what is slow; what is fast is drawn in light's own units.
 _LENGTHS = (("Gm", 1e9), ("Mm", 1e6), ("km", 1e3), ("m", 1.0), ("mm", 1e-3))
@@ -82,8 +82,8 @@ def draw(record, ax, agents, messages_max, frame, across, cones, proper_time_tic
     _draw_verdicts(ax, picture, events)
     if proper_time_ticks:
         _draw_ticks(ax, picture, proper_time_ticks)
-    _name_lines(ax, ends)
-    _say(ax, picture, messages_max)
+    above = _name_lines(ax, ends)
+    _say(ax, picture, messages_max, above)
     return plain(ax)
 
 
@@ -215,7 +215,8 @@ def _draw_cone(ax, picture, event, colour):
 
 
 def _name_lines(ax, ends):
-    """Names at the upper ends of world lines; one that would cover another is put higher."""
+    """Names at the upper ends of world lines; one that would cover another is put higher. Returns
+    how far they stand out above the axes [points]."""
     ax.figure.draw_without_rendering()
     placed = []
     for x, y, name in sorted(ends):
@@ -227,9 +228,11 @@ def _name_lines(ax, ends):
         placed.append((right, half, up + lift))
         ax.annotate(name, (x, y), (0, lift), textcoords="offset points", ha="center", fontsize=9,
                     zorder=7, annotation_clip=False)
+    top = ax.bbox.y1 * 72 / ax.figure.dpi
+    return max([0.0, *(height + 9.0 - top for *_, height in placed)])
 
 
-def _say(ax, picture, messages_max):
+def _say(ax, picture, messages_max, above):
     record, frame = picture.record, picture.frame
     is_own = frame.name == "the scenario"
     across = picture.across if picture.across in ("x", "y", "z") else \
@@ -237,10 +240,10 @@ def _say(ax, picture, messages_max):
     ax.set_xlabel(f"{across} [{picture.length}]")
     word = (f"time since {record.epoch}" if record.epoch else "coordinate time") if is_own else \
         f"time in the frame of {frame.name}"
-    ax.set_ylabel(f"{word} [{picture.unit}], apparatus view")
+    ax.set_ylabel(f"{word} [{picture.unit}]")
     cut = f", first {messages_max:,} messages" if len(record.messages) > messages_max else ""
     seen = "" if is_own else f", in the frame of {frame.name}"
-    ax.set_title(f"{record.scenario}: world lines{seen}{cut}", loc="left")
+    titled(ax, f"{record.scenario}: world lines{seen}{cut}", pad=max(6.0, above + 8.0))
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles))
     if unique:

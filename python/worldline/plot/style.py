@@ -39,6 +39,16 @@ def plain(ax):
     return ax
 
 
+def titled(ax, text, viewer=None, pad=None):
+    """A title, and under it whose view this is: of the apparatus, or of the agent `viewer`.
+
+    The apparatus sees all agents and coordinate time, which nobody inside can have.
+    `pad` is the room below the title [points].
+    """
+    view = "apparatus view" if viewer is None else f"agent view: what {viewer} could know"
+    ax.set_title(f"{text}\n{view}", loc="left", pad=pad)
+
+
 def thinned(n, n_max):
     """Places of at most `n_max` of n values, evenly spread, the first and the last among them."""
     return np.arange(n) if n <= n_max else np.unique(np.linspace(0, n - 1, n_max).astype(int))

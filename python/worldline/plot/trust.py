@@ -3,7 +3,7 @@
 import numpy as np
 
 from worldline.hypergraph import pack
-from worldline.plot.style import COLOURS, axes, plain, thinned, time_word, unit_of
+from worldline.plot.style import COLOURS, axes, plain, thinned, time_word, titled, unit_of
 
 
 def draw(record, ax, by, in_, pairs_max):
@@ -13,12 +13,13 @@ def draw(record, ax, by, in_, pairs_max):
     unit, scale = unit_of(record.until)
     observers = sorted({pair[0] for pair in pairs[:pairs_max]})
     promisers = sorted({pair[1] for pair in pairs[:pairs_max]})
-    times, trusts = record.assessments["time"], record.assessments["trust"]
-    end = (record.until if np.isnan(record.ended) else record.ended) / scale
+    viewer = record.agent_names[observers[0]] if len(observers) == 1 else None
+    times, end = _time_axis(record, viewer, [rows for *_, rows in pairs[:pairs_max]])
+    trusts = record.assessments["trust"]
     ends, names = [], record.agent_names
     for number, (observer, promiser, rows) in enumerate(pairs[:pairs_max]):
         some = rows[thinned(len(rows), 400)]
-        time = np.append(times.take(some) * record.resolution / scale, end)
+        time = np.append(times.take(some) * record.resolution, end) / scale
         trust = trusts.take(some)
         trust = np.append(trust, trust[-1])  # it stays as it is to the end
         colour = COLOURS[(promisers.index(promiser) if len(promisers) > 1 else number)
@@ -33,12 +34,22 @@ def draw(record, ax, by, in_, pairs_max):
     ax.set_ylim(0, 1)
     ax.margins(x=0.01)
     _label_ends(ax, ends)
-    ax.set_xlabel(f"{time_word(record)} [{unit}]")
+    ax.set_xlabel(f"{f'{viewer} reads' if viewer else time_word(record)} [{unit}]")
     ax.set_ylabel("expected share of kept promises")
-    whose = f", as {record.agent_names[observers[0]]} sees it" if len(observers) == 1 else ""
+    whose = f", as {viewer} sees it" if viewer else ""
     cut = f" ({pairs_max} of {len(pairs)} pairs)" if len(pairs) > pairs_max else ""
-    ax.set_title(f"{record.scenario}: trust{whose}{cut}", loc="left")
+    titled(ax, f"{record.scenario}: trust{whose}{cut}", viewer)
     return plain(ax)
+
+
+def _time_axis(record, viewer, rows):
+    """The column to draw over, and where it ends [s]: readings for one observer, else times."""
+    if viewer is None:
+        return record.assessments["time"], \
+            record.until if np.isnan(record.ended) else record.ended
+    readings = record.assessments["reading"]
+    last = max(int(readings.take(some[-1:])[0]) for some in rows) * record.resolution
+    return readings, last * 1.02
 
 
 def trust_pairs(record, by=None, in_=None):
