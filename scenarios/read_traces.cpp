@@ -210,7 +210,7 @@ void refuse_idle_assessors(Draft& draft, const TraceSpec& trace) {
         const AgentSpec& agent = draft.spec.agents[id.number];
         if (agent.of == AgentSpec::no_template || !asked.insert(agent.of).second) continue;
         const AgentTemplate& of = draft.spec.templates[agent.of];
-        if (of.behaviour == "rater" || !behaviours().find(of.behaviour)) continue;
+        if (of.behaviour == "rater" || !draft.catalogue.behaviours.find(of.behaviour)) continue;
         draft.desk.faults.add(of.place, "assessors of the trace `" + trace.name +
                                             "` find what it says, and `" + of.behaviour +
                                             "` finds for itself; `behaviour: rater` does");
