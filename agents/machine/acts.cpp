@@ -122,7 +122,9 @@ void MachineStep::judge(const Deed& act) {
 /// A promise of its own. One that it has not made, or kept already, leaves nothing to do.
 void MachineStep::keep(const Deed& act) {
     const Surroundings& around = machine_.surroundings();
-    Outcome outcome{.value = act.value == no_expression ? 0.0 : number(act.value, act.at),
+    Outcome outcome{.promise = {},
+                    .name = {},
+                    .value = act.value == no_expression ? 0.0 : number(act.value, act.at),
                     .stated = now_};
     if (act.promise.kind == WhichPromise::Kind::made) {
         PromiseId& made = state_.made[act.promise.number];
@@ -157,7 +159,8 @@ void MachineStep::show(const Outcome& outcome, GroupId scope) {
 void MachineStep::promise(const Deed& act) {
     const Offer& offer = table_.offers[act.offer];
     const Offered& to = plan_.offers[act.offer];
-    Notice notice{.name = offer.name_id, .type = offer.type, .body = offer.body, .made = now_};
+    Notice notice{
+        .promise = {}, .name = offer.name_id, .type = offer.type, .body = offer.body, .made = now_};
     if (offer.is_due) notice.due = now_ + span(offer.due, act.at, 0.0);
     notice.promise = actions_.promise({.body = offer.body,
                                        .promisees = to.promisees,

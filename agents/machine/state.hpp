@@ -109,7 +109,6 @@ struct MachineState {
         "observing", "plan",    "machine",   "state",  "entered", "alarm",    "alarm_at", "parent",
         "birth",     "dropped", "variables", "timers", "made",    "verdicts", "kept"};
 };
-};
 
 /// States of machines, whose variables have names.
 class MachineStates final : public StatesOf<MachineState> {

@@ -161,6 +161,8 @@ PYBIND11_MODULE(_worldline, m) {
     register_community(m);
     register_rejudging(m);
     m.def("describe", &describe, "Every registered part by kind and name.");
-    m.def("language_markdown", &worldline::language_markdown, "Page of the scenario language.");
+    m.def(
+        "language_markdown", [] { return worldline::language_markdown(); },
+        "Page of the scenario language.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");
 }

@@ -248,7 +248,8 @@ class Record:
         """Rows of `bodies` or `groups` in words: list of str. Default: all."""
         if table == "bodies":
             body = self.bodies.frame(slice(None) if rows is None else rows)
-            return [f"{row.polarity} {row.type}{constraint_in_words(row)}" for row in body.itertuples()]
+            return [f"{row.polarity} {row.type}{constraint_in_words(row)}"
+                    for row in body.itertuples()]
         return self._groups_in_words(np.arange(len(self.groups)) if rows is None else rows)
 
     def _groups_in_words(self, rows):
