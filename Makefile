@@ -13,7 +13,7 @@ install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no
 rooms := $(wildcard cmake sim agents scenarios analysis cli python)
 sources := CMakeLists.txt pyproject.toml README.md $(shell find $(rooms) -type f \
     \( -name '*.[ch]pp' -o -name '*.py' -o -name '*.yaml' -o -name 'CMakeLists.txt' \
-    -o -name '*.cmake' -o -name '*.js' -o -name '*.css' -o -name '*.html' \))
+    -o -name '*.cmake' -o -name '*.pyi' -o -name '*.js' -o -name '*.css' -o -name '*.html' \))
 sources := $(wildcard $(sources))
 code = $(shell git ls-files -co --exclude-standard '*.hpp' '*.cpp')
 

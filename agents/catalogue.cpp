@@ -10,6 +10,7 @@
 #include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
+#include "agents/machine/machine.hpp"
 
 namespace worldline {
 namespace {
@@ -148,6 +149,25 @@ std::vector<Parameter> correspondent_parameters() {
     return parameters;
 }
 
+std::vector<Parameter> machine_parameters() {
+    auto parameters = observing_parameters();
+    parameters.insert(parameters.begin(),
+                      {{.name = "machine",
+                        .kind = ParameterKind::text,
+                        .meaning = "one of the scenario's `machines`; its parameters are keys, too",
+                        .required = true},
+                       {.name = "start",
+                        .kind = ParameterKind::text,
+                        .meaning = "state to begin in; the machine's first if not given"},
+                       {.name = "offspring",
+                        .kind = ParameterKind::integer,
+                        .default_value = "0",
+                        .minimum = 0.0,
+                        .maximum = 1e6,
+                        .meaning = "how many children it may call into being, at most"}});
+    return parameters;
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -190,6 +210,12 @@ const Registry<BehaviourMaker>& behaviours() {
                       "seems later. vector: nothing, but a stamp grows with the number of "
                       "correspondents, of whom there are 16 at most."},
             maker_of<Correspondent>());
+        made.add(
+            {.name = "machine",
+             .summary = "Follows a machine of states and transitions, written in the scenario.",
+             .source = "docs/machines.md",
+             .parameters = machine_parameters()},
+            maker_of<Machine>());
         return made;
     }();
     return all;

@@ -33,6 +33,29 @@ struct Keeps {
     std::optional<NameId> after = {};  ///< as soon as it hears that this promise was kept
 };
 
+struct Machines;  // agents/machine/table.hpp
+
+/// Whom a promise is made to that a machine makes in the run, and who hears of it.
+struct Offered {
+    GroupId promisees;
+    GroupId scope;
+};
+
+/// The machine that an agent is, with its parameters in the order of the machine's own tables.
+/// Parameters that are numbers stand in `AgentSetup::numbers`.
+struct MachineUse {
+    static constexpr std::uint32_t none = 0xffff'ffffu;
+
+    std::uint32_t machine = none;   ///< place in `Surroundings::machines`; none: no machine
+    std::uint32_t start = 0;        ///< state that it begins in
+    std::vector<AgentId> agents;    ///< parameters that are agents
+    std::vector<NameId> promises;   ///< parameters that are promises of the scenario
+    std::vector<Offered> offers;    ///< by the machine's offers
+    std::uint32_t n_offspring = 0;  ///< how many it may call into being
+
+    bool exists() const { return machine != none; }
+};
+
 /// What all agents of a scenario share: immutable tables, by number.
 struct Surroundings {
     std::vector<Judge> judges;
@@ -46,6 +69,7 @@ struct Surroundings {
     std::vector<bool> announced;               ///< likewise: told when made, not known before
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
     std::shared_ptr<const Network> network;
+    std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
 };
 
@@ -57,6 +81,7 @@ struct AgentSetup {
     std::vector<AgentId> knows;       ///< whose motions it knows, its own included
     std::vector<AgentId> neighbours;  ///< whom a link joins it to; ascending
     std::vector<Keeps> keeps;
+    MachineUse machine;
     std::map<std::string, double> numbers;  ///< further parameters, in SI units or ticks
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<Arguments>> rows;  ///< of parameters that are lists of maps

@@ -114,7 +114,10 @@ std::string bench_help() {
     }
     help +=
         "  spacetime    what one question to a motion, a clock or a metric costs, in ns; no "
-        "options\n";
+        "options\n"
+        "  rejudge      what judging a run again costs, by ten rules and by a thousand "
+        "observers;\n"
+        "               no options\n";
     help += "\nTheir options:\n";
     for (const LoadParameter& parameter : load_parameters()) {
         help += fmt::format("  {:<20} {}\n", parameter.option() + " " + parameter.symbol,

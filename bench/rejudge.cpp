@@ -104,7 +104,8 @@ Rejudged measure_ring(const RejudgeLoad& load) {
     run_of.facts.clear();
 
     const double start = seconds_of_work();
-    const Hearing hearing = hearing_of(columns.all(), std::vector<bool>(load.agents, true), *around);
+    const Hearing hearing =
+        hearing_of(columns.all(), std::vector<bool>(load.agents, true), *around);
     const double joined = seconds_of_work() - start;
 
     std::uint64_t n_found = 0;

@@ -14,16 +14,16 @@ struct RejudgeLoad {
     std::uint32_t judges = 10;        ///< rules by which all of them judge again, one by one
     std::uint32_t observers = 1'000;  ///< of one schedule, each with a clock and a tolerance
     std::uint32_t pulses = 10'000;    ///< of that schedule, of which a tenth is lost
-    int rounds = 5;
+    int rounds = 3;
 };
 
 struct Rejudged {
-    std::string load;             ///< "promise-ring", "thousand observers"
+    std::string load;  ///< "promise-ring", "thousand observers"
     std::uint64_t assessments = 0;
-    double seconds = 0.0;         ///< of work, median of the rounds: judging alone
+    double seconds = 0.0;  ///< of work, median of the rounds: judging alone
     double least = 0.0;
     double most = 0.0;
-    double joined = 0.0;          ///< [s] who heard what when, out of columns; once for all rules
+    double joined = 0.0;  ///< [s] who heard what when, out of columns; once for all rules
 };
 
 /// Two loads. In a promise-ring every agent judges single promises by value and deadline, and

@@ -17,6 +17,7 @@
 #include "cli/explain.hpp"
 #include "cli/follow.hpp"
 #include "cli/fork.hpp"
+#include "cli/judge.hpp"
 #include "cli/other_program.hpp"
 #include "cli/own_process.hpp"
 #include "cli/pack.hpp"
@@ -40,11 +41,12 @@ struct Request {
     VerifyRequest verify = {};
     PackRequest pack = {};
     DiffRequest diff = {};
+    JudgeCommand judge = {};
     bool no_compress = false;
     bool by_running = false;
     bool is_followed = false;
     double every = 1.0;
-    std::string level = {}, kind = {}, name = {}, file = {};
+    std::string level = {}, kind = {}, name = {}, of = {}, file = {};
     std::function<int()> command = {};
 };
 
@@ -193,15 +195,22 @@ void add_others(CLI::App& app, Request& request) {
         });
 
     CLI::App& describe = *app.add_subcommand(
-        "describe", "a part and its parameters; or a reference page: language, record");
+        "describe",
+        "a part and its parameters; a reference page (language, record); or the machines of a "
+        "scenario, as graphs in DOT");
     describe
         .add_option("kind", request.kind,
                     "behaviour, clock, motion, metric, judge, trust, "
-                    "language, record")
+                    "language, record, machine")
         ->required();
-    describe.add_option("name", request.name, "of the part; without it all of that kind");
+    describe.add_option("name", request.name,
+                        "of the part; without it all of that kind. For machines: the scenario");
+    describe.add_option("of", request.of, "the machine; without it all of the scenario");
     describe.callback([&request] {
         request.command = [&request] {
+            if (request.kind == "machine") {
+                return describe_machine_command(request.name, request.of, request.catalogue);
+            }
             return describe_command(request.kind, request.name, request.catalogue);
         };
     });
@@ -279,6 +288,38 @@ void add_diff(CLI::App& app, Request& request) {
     });
 }
 
+void add_judge(CLI::App& app, Request& request) {
+    JudgeCommand& judge = request.judge;
+    JudgeRequest& asked = judge.request;
+    CLI::App& command = *app.add_subcommand(
+        "judge", "judge a recorded run again: other rules, tolerances, clocks, observers");
+    command.add_option("record", judge.record, "file written by `worldline run`")->required();
+    const auto add = [&](const char* name, auto& value, const char* type, const char* what) {
+        return command.add_option(name, value, what)->type_name(type);
+    };
+    add("--by", asked.by, "AGENT,...", "observers (default: all who have judges)")->delimiter(',');
+    add("--promise", asked.promises, "NAME,...", "promises or traces (default: what each judges)")
+        ->delimiter(',');
+    add("--judge", asked.judge, "NAME", "a judge of the scenario, for all of them");
+    add("--rule", asked.rule, "RULE", "deadline or schedule");
+    add("--tolerance", asked.tolerance, "T", "how far off is still kept, such as \"10 ms\"");
+    add("--patience", asked.patience, "T", "how long silence is borne");
+    add("--time-of", asked.time_of, "WORD", "arrival, emission or stated");
+    add("--against", asked.against, "WORD", "schedule or previous");
+    add("--clock", asked.clock, "WORD",
+        "own, promiser, or a clock to carry: of an agent, of `clocks:`, of a kind");
+    add("--trust", asked.trust, "RULE", "a rule, or \"{rule: beta, prior: [2, 1]}\"");
+    add("--folder", judge.folder, "DIR",
+        "where the scenario's traces are (default: beside the record)");
+    add("-o,--output", judge.output, "FILE", "all that they find, as a table (.csv)");
+    command.callback([&request] {
+        request.command = [&request] {
+            return reading(request.judge.record,
+                           [&] { return judge_command(request.judge, request.catalogue); });
+        };
+    });
+}
+
 }  // namespace
 
 int command(int n_arguments, char** arguments, const Catalogue& catalogue) {
@@ -287,7 +328,8 @@ int command(int n_arguments, char** arguments, const Catalogue& catalogue) {
     app.set_version_flag("--version", "worldline " WORLDLINE_VERSION);
     app.require_subcommand(1);
     app.footer(
-        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits.\n"
+        "Any other command NAME runs the program worldline-NAME: plot, demo, flights, orbits, "
+        "cfengine.\n"
         "Exit codes: 0 ok, 1 the run failed, 2 bad input, 3 something differs, "
         "75 stopped, and can go on.");
     Request request{catalogue};
@@ -298,6 +340,7 @@ int command(int n_arguments, char** arguments, const Catalogue& catalogue) {
     add_verify(app, request);
     add_pack(app, request);
     add_diff(app, request);
+    add_judge(app, request);
 
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

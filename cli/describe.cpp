@@ -136,8 +136,7 @@ int list_command(const Catalogue& catalogue) {
     return exit_code::ok;
 }
 
-int describe_command(const std::string& kind, const std::string& name,
-                     const Catalogue& catalogue) {
+int describe_command(const std::string& kind, const std::string& name, const Catalogue& catalogue) {
     if (kind == "language" || kind == "record") {
         fmt::print("{}", kind == "language" ? language_markdown(catalogue) : format_markdown());
         return exit_code::ok;
@@ -156,6 +155,26 @@ int describe_command(const std::string& kind, const std::string& name,
         return name.empty() ? exit_code::ok : unknown(kind, name, names);
     }
     return unknown("kind", kind, kind_names);
+}
+
+int describe_machine_command(const std::string& file, const std::string& name,
+                             const Catalogue& catalogue) {
+    if (file.empty()) {
+        fmt::print(stderr,
+                   "worldline: of which scenario? worldline describe machine FILE [NAME]\n");
+        return exit_code::bad_input;
+    }
+    std::vector<std::string> names;
+    const Scenario scenario = Scenario::load(scenario_file(file), {}, catalogue);
+    for (const auto& [machine, graph] : scenario.machine_graphs()) {
+        names.push_back(machine);
+        if (name.empty() || machine == name) fmt::print("{}", graph);
+        if (machine == name) return exit_code::ok;
+    }
+    if (name.empty() && !names.empty()) return exit_code::ok;
+    if (!name.empty() && !names.empty()) return unknown("machine", name, names);
+    fmt::print(stderr, "worldline: {} has no machines\n", file);
+    return exit_code::bad_input;
 }
 
 }  // namespace worldline

@@ -16,4 +16,8 @@ int list_command(const Catalogue& catalogue);
 /// @return An exit code: `bad_input` for what is not there.
 int describe_command(const std::string& kind, const std::string& name, const Catalogue& catalogue);
 
+/// `worldline describe machine FILE [NAME]`: machines of a scenario as graphs in DOT.
+int describe_machine_command(const std::string& file, const std::string& name,
+                             const Catalogue& catalogue);
+
 }  // namespace worldline

@@ -198,6 +198,7 @@ void check_together(Draft& draft) {
             Diagnostic{draft.desk.faults.file(), 0, 0, "the scenario has no agents", {}});
     }
     check_correspondents(draft);
+    check_machines(draft);
     warn_of_unused_parameters(draft);
 }
 
@@ -213,6 +214,7 @@ Spec read_spec(Draft& draft) {
     read_judges(draft);
     read_trust(draft);
     read_kernels(draft);
+    read_machines(draft);
     read_agents(draft);
     read_traces(draft);
     read_promises(draft);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "agents/catalogue.hpp"
+#include "agents/machine/state.hpp"
 #include "scenarios/drawn.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
@@ -264,8 +265,7 @@ std::vector<bool> positions_recorded(const Spec& spec, const Network& network) {
 
 std::shared_ptr<const Surroundings> surround(const Spec& spec,
                                              std::shared_ptr<const Network> network,
-                                             const Carried& carried,
-                                             const Catalogue& catalogue) {
+                                             const Carried& carried, const Catalogue& catalogue) {
     auto around = std::make_shared<Surroundings>();
     around->judges = spec.judges;
     std::map<std::string, double> prior(spec.trust.arguments.numbers);
@@ -284,6 +284,9 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
         around->clocks.push_back(carried.clock(spec, i));
     }
     around->network = std::move(network);
+    if (!spec.machines.all.empty()) {
+        around->machines = std::make_shared<const Machines>(spec.machines);
+    }
     around->resolution = spec.resolution;
     return around;
 }
@@ -334,6 +337,8 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
     const AgentTemplate* last = nullptr;
     BehaviourFactory* factory = nullptr;
     for (std::uint32_t i = 0; i < spec.agents.size(); ++i) {
+        if (spec.agents[i].parent != nobody)
+            break;  // those who may be born stand behind all others
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
         if (&of != last) {
             auto& one = factories[of.behaviour];
@@ -348,6 +353,7 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
         if (at == setup.knows.end() || *at != setup.id) setup.knows.insert(at, setup.id);
         setup.neighbours = neighbours.of(setup.id);
         if (of.tells_neighbours) setup.tells = setup.neighbours;
+        if (i < spec.offered.size()) setup.machine.offers = spec.offered[i];
         drawing.add(setup.numbers, of.draws, i);
         if (faults.size() > 0) continue;
         factory->add(world, setup);
@@ -356,6 +362,14 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
         n = 0;
     }
     faults.raise();
+    for (std::uint32_t i = 0; i < spec.agents.size(); ++i) {
+        const std::uint32_t n_children =
+            spec.agents[i].parent == nobody
+                ? spec.templates[spec.agents[i].of].setup.machine.n_offspring
+                : 0;
+        if (n_children == 0) continue;
+        world.add_offspring<MachineState>(AgentId{i}, world.kind[i], n_children);
+    }
     expects(world.n_agents() == spec.agents.size(), "every agent of the scenario is in its world");
     std::vector<std::uint32_t> host(spec.kernels.size() + 1, AgentSpec::no_template);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
@@ -407,6 +421,7 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
     }
     for (const std::string_view kind : message_kind_names)
         preamble.message_kinds.emplace_back(kind);
+    for (const Word& word : spec.machines.words) preamble.message_kinds.push_back(word.name);
     for (const Judge& judge : spec.judges) {
         preamble.judges.push_back({judge.name, text_of(judge, spec.resolution)});
     }

@@ -40,8 +40,10 @@ struct Draft {
     std::vector<TraceSurvey> surveys = {};          ///< by trace
     std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
     std::vector<GraphSpec> graphs = {};
-    std::map<AgentId, std::uint32_t> n_made = {};  ///< promises that stand at the start
+    std::map<AgentId, std::uint32_t> n_made = {};   ///< promises that stand at the start
     std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
+    Names<std::uint32_t> machines = {};             ///< places in the file
+    Names<std::uint32_t> offers = {};  ///< promises that machines make, in the order of the file
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -56,6 +58,7 @@ void read_judges(Draft& draft);
 void read_trust(Draft& draft);
 void survey_traces(Draft& draft);
 void read_kernels(Draft& draft);
+void read_machines(Draft& draft);
 void read_agents(Draft& draft);
 void read_promises(Draft& draft);
 void read_traces(Draft& draft);
@@ -64,6 +67,7 @@ void read_engine(Draft& draft);
 void read_expect(Draft& draft);
 
 void check_together(Draft& draft);
+void check_machines(Draft& draft);
 
 /// All of them.
 Spec read_spec(Draft& draft);
@@ -111,6 +115,14 @@ PartUse read_clock(Draft& draft, Node& node, const Label& label);
 
 /// The keys of one agent or group. Adds a template; returns its place.
 std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const Label& label);
+
+/// An agent that is a machine: its table of keys, with the machine's parameters; null where
+/// there is no such machine, which is a fault then.
+const Part* machine_part(Draft& draft, const Node& map, const Label& label);
+
+/// What an agent gives its machine.
+MachineUse read_machine_use(Draft& draft, const Fields& fields, const PartUse& use,
+                            const Part& part);
 
 /// `give:` or `accept:`.
 Body read_body(Draft& draft, Node& map, const Label& label, bool may_have_subject);

@@ -103,6 +103,7 @@ const Part& top() {
          key("judges", Kind::map, "name → a rule for judging"),
          key("trust", Kind::map, "how verdicts become trust"),
          key("promises", Kind::map, "name → a promise made before the start"),
+         key("machines", Kind::map, "name → conduct, as states and transitions"),
          key("kernels", Kind::map, "name → agents that one host runs, one at a time"),
          key("groups", Kind::map, "name → many agents alike, `name_1` to `name_count`"),
          key("agents", Kind::map, "name → an agent, or with `count` many of them"),
@@ -309,6 +310,7 @@ const Part& agent() {
     static const Part part = table(
         "agent", "An agent. Further keys are those of its behaviour.",
         {or_else(key("behaviour", Kind::choice, "what it does"), "observer"),
+         key("machine", Kind::text, "one of `machines`, in place of `behaviour`"),
          or_else(key("clock", Kind::map, "a name of `clocks`, a kind, or {kind: ...}"), "ideal"),
          key("motion", Kind::map, "{kind: ...}: how it moves"),
          key("kernel", Kind::text, "one of `kernels`; alone in its own if not given"),
@@ -440,7 +442,7 @@ const Part& engine() {
 }
 
 std::span<const std::string> reserved() {
-    static const std::array<std::string, 4> names = {"machines", "merge", "sweep", "extends"};
+    static const std::array<std::string, 3> names = {"merge", "sweep", "extends"};
     return names;
 }
 
@@ -581,6 +583,7 @@ const std::vector<Part>& measures() {
     static const std::vector<Part> parts = [] {
         std::vector<Part> all = judgement_measures();
         for (Part& part : clock_measures()) all.push_back(std::move(part));
+        for (const Part& part : machine_measures()) all.push_back(part);
         return all;
     }();
     return parts;

@@ -31,12 +31,21 @@ const Part& kernel();
 const Part& group();
 const Part& agent();
 const Part& keeps();
+const Part& machine();
+const Part& transition();
+
+/// What a transition can do: each act by the key that names it.
+const std::vector<Part>& acts();
+
 const Part& trace();
 const Part& trace_columns();
 const Part& rating_columns();
 const Part& record();
 const Part& record_when();
 const Part& engine();
+
+/// Measures that look at machines; among the others.
+const std::vector<Part>& machine_measures();
 
 /// The measures of `expect:`, by name.
 const std::vector<Part>& measures();

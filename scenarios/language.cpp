@@ -152,6 +152,9 @@ std::string language_markdown(const Catalogue& catalogue) {
     text += section_of(keys::agent(), "agents");
     text += section_of(keys::keeps(), "agents: keeps");
     text += section_of(keys::group(), "groups");
+    text += section_of(keys::machine(), "machines");
+    text += section_of(keys::transition(), "machines: transitions");
+    for (const Part& part : keys::acts()) text += section_of(part, "machines: do: " + part.name);
     text += section_of(keys::trace(), "traces");
     text += section_of(keys::trace_columns(), "traces: columns");
     text += section_of(keys::rating_columns(), "traces: columns of assessments");

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
 
@@ -31,8 +30,13 @@ std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label
     if (const auto* trace = desk.traces.find(word)) {
         return NameId{static_cast<std::uint32_t>(desk.promises.size()) + *trace};
     }
+    const std::size_t n_before = desk.promises.size() + desk.traces.size();
+    if (const auto* offer = draft.offers.find(word)) {
+        return NameId{static_cast<std::uint32_t>(n_before) + *offer};
+    }
     std::vector<std::string> known = desk.promises.all();
     for (const std::string& name : desk.traces.all()) known.push_back(name);
+    for (const std::string& name : draft.offers.all()) known.push_back(name);
     read::refuse_unknown(desk, node, label, word, known, "promise or trace");
     return std::nullopt;
 }
@@ -89,16 +93,11 @@ void take_further(const Arguments& arguments, AgentSetup& setup) {
     }
 }
 
-void refuse_machine(Draft& draft, const Node& map) {
-    const Node* machine = map.is_map() ? map.find("machine") : nullptr;
-    if (!machine) return;
-    draft.desk.fault(*machine,
-                     "`machine` belongs to the language, but this version cannot do it yet");
-}
-
-/// With the key `machine`, so that it is refused by its own sentence.
-Part with_machine(Part table) {
-    table.parameters.push_back({.name = "machine", .kind = ParameterKind::text});
+/// The keys of an agent that is a machine: it has that behaviour and no other.
+Part of_machine(Part table) {
+    for (Parameter& row : table.parameters) {
+        if (row.name == "behaviour") row.default_value = "machine";
+    }
     return table;
 }
 
@@ -107,6 +106,22 @@ bool tells_neighbours(const Desk& desk, const Fields& fields) {
     const Node* tells = fields.node("tells");
     return tells && tells->is_scalar() && tells->text == "neighbours" &&
            !desk.agents.find("neighbours") && !desk.groups.find("neighbours");
+}
+
+/// Those who may be born in the run have numbers from the start, behind all others.
+void add_offspring(Draft& draft) {
+    auto& agents = draft.spec.agents;
+    const std::size_t n = agents.size();
+    for (std::uint32_t i = 0; i < n; ++i) {
+        if (agents[i].of == AgentSpec::no_template) continue;
+        const std::uint32_t of = agents[i].of;
+        const std::uint32_t n_children = draft.spec.templates[of].setup.machine.n_offspring;
+        for (std::uint32_t child = 1; child <= n_children; ++child) {
+            const AgentId id{static_cast<std::uint32_t>(agents.size())};
+            agents.push_back({agents[i].name + "." + std::to_string(child), of, AgentId{i}});
+            draft.desk.agents.add(agents.back().name, id);
+        }
+    }
 }
 
 /// Kernels that `kernels:` gives hosts to.
@@ -161,9 +176,13 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     Desk& desk = draft.desk;
     AgentTemplate made;
     made.place = map.place;
-    refuse_machine(draft, map);
-    const Part own = with_machine(table);
-    const Family family = behaviour_family(draft.catalogue);
+    Family family = behaviour_family(draft.catalogue);
+    Part own = table;
+    const Part* machine = machine_part(draft, map, label);
+    if (machine) {
+        family = {"behaviour", {machine}};
+        own = of_machine(table);
+    }
     const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
     made.behaviour = behaviour.kind;
     take_further(behaviour.arguments, made.setup);
@@ -172,6 +191,7 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     if (map.is_map() && part) {
         const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
+        if (machine) made.setup.machine = read_machine_use(draft, fields, behaviour, *machine);
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
         }
@@ -225,6 +245,7 @@ void read_agents(Draft& draft) {
     });
     each_entry(draft, "groups",
                [&](const Node& name, Node& map) { read_entry(draft, name, map, keys::group()); });
+    add_offspring(draft);
     // Agents that traces bring have their templates from there; see `read_traces`.
     std::vector<std::uint32_t> kernel_of(spec.agents.size(), 0);
     read_hosts(draft, kernel_of);

@@ -59,10 +59,44 @@ private:
             return;
         }
         if (has("promiser")) measure_.promisers = fields_.agents("promiser");
+        if (part_.name == "variable" || part_.name == "opposing_messages") {
+            read_of_machines();
+            return;
+        }
         const char* one = takes("by") ? "by" : "of";
         if (const auto agent = fields_.agent(one)) measure_.by = {*agent};
         const char* other = takes("in") ? "in" : "against";
         if (takes(other)) measure_.other = fields_.agent(other);
+    }
+
+    /// Whose variable, or between whom.
+    void read_of_machines() {
+        Desk& desk = draft_.desk;
+        if (part_.name == "opposing_messages") {
+            const Node* between = fields_.node("between");
+            if (between &&
+                read::is_pair(desk, *between, fields_.label("between"), "[one, other]")) {
+                measure_.by = fields_.agents("between");
+            }
+            return;
+        }
+        measure_.by = fields_.agents("agents");
+        measure_.name = fields_.name("name");
+        measure_.of = fields_.choice("over");
+        for (const AgentId agent : measure_.by) {
+            const std::uint32_t of = draft_.spec.agents[agent.number].of;
+            if (of == AgentSpec::no_template || desk.faults.size() > 0) continue;
+            std::vector<std::string> known;
+            const MachineUse& use = draft_.spec.templates[of].setup.machine;
+            if (use.exists()) {
+                for (const auto& variable : draft_.spec.machines.all[use.machine].variables) {
+                    known.push_back(variable.name);
+                }
+            }
+            if (std::find(known.begin(), known.end(), measure_.name) != known.end()) continue;
+            read::refuse_unknown(desk, *fields_.node("name"), fields_.label("name"), measure_.name,
+                                 known, "variable of " + draft_.spec.agents[agent.number].name);
+        }
     }
 
     void read_frame() {
@@ -194,6 +228,10 @@ private:
         say("by", "by");
         say("in", "in");
         say("against", "against");
+        say("name", "called");
+        if (part_.name == "variable") say("agents", "of");
+        say("over", "over");
+        say("between", "between");
         say("promise", "on");
         say("promiser", "promised by");
         say("occurrence", "occurrence");

@@ -207,6 +207,7 @@ void read_names(Draft& draft) {
     number_names(draft, "judges", desk.judges);
     number_names(draft, "promises", desk.promises);
     number_names(draft, "traces", desk.traces);
+    number_names(draft, "machines", draft.machines);
     each_entry(draft, "traces", [&](const Node& name, Node&) {
         if (!desk.promises.find(name.text)) return;
         desk.fault(name, "`" + name.text + "` is the name of a promise already");

@@ -12,6 +12,7 @@
 #include <span>
 #include <utility>
 
+#include "agents/machine/dot.hpp"
 #include "scenarios/compile.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/draft.hpp"
@@ -161,6 +162,16 @@ World Scenario::world() const { return inside_->compiled.world; }
 
 std::unique_ptr<Expectations> Scenario::expectations() const {
     return watch(inside_->spec, inside_->compiled.surroundings);
+}
+
+std::vector<std::pair<std::string, std::string>> Scenario::machine_graphs() const {
+    std::vector<std::pair<std::string, std::string>> graphs;
+    const Spec& spec = *inside_->spec;
+    for (std::uint32_t i = 0; i < spec.machines.all.size(); ++i) {
+        const MachineTable& machine = spec.machines.all[i];
+        graphs.emplace_back(machine.name, dot_of(machine, starts_of(spec, i)));
+    }
+    return graphs;
 }
 
 const Selected& Scenario::selected() const { return inside_->spec->selected; }

@@ -82,6 +82,9 @@ public:
     /// What every record of it begins with.
     const Preamble& preamble() const;
 
+    /// Machines by name, each as a graph in DOT.
+    std::vector<std::pair<std::string, std::string>> machine_graphs() const;
+
 private:
     friend class Rejudging;
     struct Inside;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/machine/table.hpp"
 #include "agents/setup.hpp"
 #include "scenarios/distribution.hpp"
 #include "scenarios/document.hpp"
@@ -68,6 +69,7 @@ struct AgentSpec {
     std::string name;
     static constexpr std::uint32_t no_template = 0xffff'ffffu;
     std::uint32_t of = no_template;  ///< place in `Spec::templates`
+    AgentId parent = nobody;         ///< of one that may be born in the run; behind all others
 };
 
 /// One entry of `expect:`.
@@ -95,6 +97,7 @@ struct MeasureSpec {
     std::uint32_t since_occurrence = no_occurrence;
     std::optional<std::uint32_t> frame = {};  ///< place in `Spec::frames`
     std::optional<AgentId> frame_of = {};     ///< or an agent's own frame
+    std::string name = {};                    ///< of a variable
     Place frame_place = {};
     double is = 0.0;
     double tolerance = 0.0;
@@ -131,6 +134,9 @@ struct Spec {
     std::vector<PromiseSpec> promises;
     std::vector<BuildsOn> builds_on;
     std::vector<TraceSpec> traces;
+    Machines machines;
+    std::vector<std::vector<Offered>> offered;  ///< by agent, where machines make promises
+    std::vector<Part> machine_parts;  ///< likewise: what agents that are such machines may say
     std::vector<std::string> kernels;
     std::vector<AgentTemplate> templates;
     std::vector<AgentSpec> agents;  ///< by number
@@ -146,5 +152,8 @@ struct Spec {
     GroupId intern(std::vector<AgentId> members);
     BodyId intern(const Body& body);
 };
+
+/// States in which agents of the scenario begin that are this machine, ascending.
+std::vector<std::uint32_t> starts_of(const Spec& spec, std::uint32_t machine);
 
 }  // namespace worldline

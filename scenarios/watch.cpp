@@ -12,6 +12,7 @@
 
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_traffic.hpp"
 #include "scenarios/watch_trust.hpp"
 #include "sim/base/digest.hpp"
 
@@ -160,6 +161,8 @@ struct Question {
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
     std::unique_ptr<TrustWatch> learning = nullptr;
+    std::unique_ptr<TrafficWatch> traffic = nullptr;
+    std::vector<double> last = {};  ///< of each agent, when the run is over
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -180,6 +183,7 @@ struct Question {
         if (again) again->save(writer);
         if (events) events->save(writer);
         if (learning) learning->save(writer);
+        if (traffic) traffic->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -193,6 +197,7 @@ struct Question {
         if (again) again->load(reader);
         if (events) events->load(reader);
         if (learning) learning->load(reader);
+        if (traffic) traffic->load(reader);
     }
 };
 
@@ -213,6 +218,7 @@ public:
 
     RecordLevel level() const override { return level_; }
     void commit(const Batch& batch) override;
+    void last_states(const LastStates& states) override;
     void end(const Ending& ending) override;
     std::vector<Expectation> results() const override;
     std::vector<std::byte> save() const override;
@@ -264,7 +270,8 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         question.promisers = flags(measure.promisers, spec_->agents.size());
         question.trust = surroundings_->trust->value(surroundings_->trust->initial(), 0.0);
         const bool is_of_rows = measure.of == "messages" || measure.of == "transitions";
-        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset";
+        const bool is_of_clocks = measure.measure == "rate" || measure.measure == "offset" ||
+                                  measure.measure == "variable";
         const bool is_again = measure.judge && !is_own_judge(*spec_, measure);
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
@@ -272,7 +279,10 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (is_about_learning(measure)) {
             question.learning = std::make_unique<TrustWatch>(measure, *spec_, *surroundings_);
         }
-        const bool is_of_facts = is_again || question.events || is_of_rows;
+        if (measure.measure == "opposing_messages" && measure.by.size() == 2) {
+            question.traffic = std::make_unique<TrafficWatch>(measure.by[0], measure.by[1]);
+        }
+        const bool is_of_facts = is_again || question.events || question.traffic || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
@@ -311,6 +321,7 @@ void Watch::commit(const Batch& batch) {
             question.learning->commit(
                 batch, [&](PromiseId promise) { return is_about(measure, promise); });
         }
+        if (question.traffic) question.traffic->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -332,6 +343,19 @@ void Watch::commit(const Batch& batch) {
             for (const Transition& row : batch.transitions) {
                 question.count += admits(question.by, row.id.maker()) ? 1.0 : 0.0;
             }
+        }
+    }
+}
+
+/// Variables of machines: what they have come to.
+void Watch::last_states(const LastStates& states) {
+    for (Question& question : questions_) {
+        const MeasureSpec& measure = *question.measure;
+        if (measure.measure != "variable") continue;
+        question.last.clear();
+        for (const AgentId agent : measure.by) {
+            const auto number = states.number(agent, measure.name);
+            if (number) question.last.push_back(*number);
         }
     }
 }
@@ -366,9 +390,8 @@ void Watch::assess(const Assessment& row) {
 
 /// What judging again has found, for one question.
 void Watch::find_again(Question& question, const Assessment& row) {
-    replace(question.open, row, [&](const Assessment& one, double weight) {
-        count(question, one, weight);
-    });
+    replace(question.open, row,
+            [&](const Assessment& one, double weight) { count(question, one, weight); });
     see(question, row);
 }
 
@@ -382,18 +405,17 @@ void Watch::end(const Ending& ending) {
 void Watch::count(Question& question, const Assessment& row, double weight) const {
     const MeasureSpec& measure = *question.measure;
     if (row.learnt_from != nobody && measure.reason != Reason::told) return;
-    const bool counts = measure.of == "assessments" &&
-                        (!measure.verdict || *measure.verdict == row.verdict) &&
-                        (!measure.reason || *measure.reason == row.reason) &&
-                        admits(question.by, row.assessor) &&
-                        admits(question.promisers, row.promise.maker()) &&
-                        is_about(measure, row.promise);
+    const bool counts =
+        measure.of == "assessments" && (!measure.verdict || *measure.verdict == row.verdict) &&
+        (!measure.reason || *measure.reason == row.reason) && admits(question.by, row.assessor) &&
+        admits(question.promisers, row.promise.maker()) && is_about(measure, row.promise);
     if (counts) question.count += weight;
 }
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || question.learning || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.learning || question.traffic || measure.measure == "count" ||
+        measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -438,10 +460,24 @@ double Watch::rate(const MeasureSpec& measure) const {
     return ticks_between(of, against) / ticks_between(against, Reading{});
 }
 
+/// The sum, the mean, or of each by itself the one that is farthest from what is expected.
+std::optional<double> of_all(const std::vector<double>& values, const MeasureSpec& measure) {
+    if (values.empty()) return std::nullopt;
+    double sum = 0.0, farthest = values.front();
+    for (const double value : values) {
+        sum += value;
+        if (std::abs(value - measure.is) > std::abs(farthest - measure.is)) farthest = value;
+    }
+    if (measure.of == "each") return farthest;
+    return measure.of == "sum" ? sum : sum / static_cast<double>(values.size());
+}
+
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
     if (question.learning) return question.learning->number();
+    if (question.traffic) return question.traffic->n_pairs();
+    if (measure.measure == "variable") return of_all(question.last, measure);
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;

@@ -278,6 +278,11 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
     actions.assess(assessment);
 }
 
+void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                          Actions& actions) const {
+    conclude(state, {.notice = notice, .judge = found.judge}, found, actions);
+}
+
 /// Learns from what another has told: its trust in the promiser afterwards.
 double Observing::believe(ObservingState& state, const Told& told, const Percept& percept) const {
     const TrustRule& rule = *surroundings_->trust;
@@ -323,7 +328,9 @@ double Observing::learn(ObservingState& state, const OpenPromise& open,
     const TrustRecord* held = state.trust.find(key);
     TrustRecord trust = held == nullptr ? rule.initial() : *held;
     const Resolution resolution = surroundings_->resolution;
-    const Judge& judge = surroundings_->judges[open.judge];
+    static const Judge no_rule;  // who says what it finds, as a machine may, goes by none
+    const auto& judges = surroundings_->judges;
+    const Judge& judge = open.judge < judges.size() ? judges[open.judge] : no_rule;
     const TrustSample sample =
         sample_of(assessment, open.notice, judge,
                   surroundings_->bodies[open.notice.body.number], resolution);

@@ -80,6 +80,11 @@ public:
     /// Reacts if the percept is one that a judge reacts to; false otherwise.
     bool react(ObservingState& state, const Percept& percept, Actions& actions) const;
 
+    /// Learns from a verdict that the agent came to by other ways than a judging rule, writes it
+    /// down and tells it.
+    void pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
+                   Actions& actions) const;
+
 private:
     struct Plan {
         std::vector<JudgesBy> judges;  ///< ascending by name

@@ -9,9 +9,11 @@
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
 #include "python/bindings/community.hpp"
+#include "python/bindings/rejudging.hpp"
 #include "python/bindings/run.hpp"
 #include "python/bindings/simulation.hpp"
 #include "python/bindings/spacetime.hpp"
+#include "python/bindings/wave.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/estimate.hpp"
 #include "sim/record/format_page.hpp"
@@ -125,6 +127,11 @@ Request request_of(const py::kwargs& given) {
     take("until", request.until);
     take("level", request.level);
     take("compress", request.compress);
+    if (given.contains("behaviours")) {
+        for (const py::handle one : given["behaviours"].cast<py::list>()) {
+            request.behaviours.push_back(python_class(one.cast<py::dict>()));
+        }
+    }
     return request;
 }
 
@@ -147,10 +154,15 @@ PYBIND11_MODULE(_worldline, m) {
     m.def(
         "check", [](const py::kwargs& given) { return check(request_of(given)); },
         "Reads and validates a scenario: scenario, is_text, folder, seed, set, until.");
+    register_percepts(m);
+    register_deeds(m);
     register_simulation(m, &request_of);
     register_spacetime(m);
     register_community(m);
+    register_rejudging(m);
     m.def("describe", &describe, "Every registered part by kind and name.");
-    m.def("language_markdown", &worldline::language_markdown, "Page of the scenario language.");
+    m.def(
+        "language_markdown", [] { return worldline::language_markdown(); },
+        "Page of the scenario language.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");
 }

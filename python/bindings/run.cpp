@@ -21,15 +21,22 @@ namespace worldline::bindings {
 
 Scenario load(const Request& request) {
     const Overrides overrides{.seed = request.seed, .until = request.until, .set = request.set};
-    if (!request.is_text) return Scenario::load(request.scenario, overrides);
-    return Scenario::parse(request.scenario, "scenario", request.folder, overrides);
+    const Catalogue catalogue = catalogue_with(request.behaviours);
+    if (!request.is_text) return Scenario::load(request.scenario, overrides, catalogue);
+    return Scenario::parse(request.scenario, "scenario", request.folder, overrides, catalogue);
+}
+
+World world_of(const Scenario& scenario, const Request& request) {
+    World world = scenario.world();
+    for (const auto& python : request.behaviours) python->learn_words(world);
+    return world;
 }
 
 py::dict run(const Request& request, const py::object& progress) {
     const RecordLevel level = request.output.empty() ? RecordLevel::off : level_of(request.level);
     auto unlocked = std::make_unique<py::gil_scoped_release>();
     const Scenario scenario = load(request);
-    World world = scenario.world();
+    World world = world_of(scenario, request);
     if (level != RecordLevel::off && !request.is_text) {
         refuse_same_file(request.output, request.scenario);
     }
@@ -59,7 +66,15 @@ py::dict run(const Request& request, const py::object& progress) {
         options.checkpoint_due = [&](const Progress&) { return recorder.is_checkpoint_due(); };
     }
     stopwatch.start();
-    const Ending ending = worldline::run(std::move(world), options, sinks);
+    const Ending ending = [&] {
+        try {
+            return worldline::run(std::move(world), options, sinks);
+        } catch (const RunError&) {
+            unlocked.reset();
+            raise_interruption(request.behaviours);
+            throw;
+        }
+    }();
     stopwatch.stop();
     unlocked.reset();
     interruptions.raise();

@@ -9,6 +9,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include "python/bindings/behaviour.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace worldline::bindings {
@@ -26,9 +27,13 @@ struct Request {
     std::optional<std::string> until;
     std::string level = "full";
     bool compress = true;
+    PythonClasses behaviours = {};  ///< of Python, beside those of the project
 };
 
 Scenario load(const Request& request);
+
+/// A fresh world of the scenario, in which behaviours of Python know their words.
+World world_of(const Scenario& scenario, const Request& request);
 
 /// Runs with the interpreter's lock released. Ten to twenty times a second it is taken again, to
 /// call `progress` (time [s], until [s], events) and to let Ctrl-C through; the record is closed

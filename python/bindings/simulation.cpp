@@ -68,7 +68,8 @@ Scenario loaded(const Request& request, RecordLevel level) {
 Simulation::Simulation(const Request& request) : Simulation(request, level_asked(request)) {}
 
 Simulation::Simulation(const Request& request, RecordLevel level)
-    : scenario_(loaded(request, level)),
+    : behaviours_(request.behaviours),
+      scenario_(loaded(request, level)),
       recorder_(request.output, {.level = level, .compress = request.compress}),
       selection_(Selection::before(recorder_, scenario_.selected())),
       expectations_(scenario_.expectations()),
@@ -83,7 +84,7 @@ void Simulation::begin(const Request& request) {
     Sink* const record = selection_ ? static_cast<Sink*>(selection_.get()) : &recorder_;
     const std::array<Sink*, 3> sinks{&stopwatch_, record, expectations_.get()};
     stopwatch_.start();
-    engine_ = std::make_unique<Engine>(scenario_.world(), std::move(options), sinks);
+    engine_ = std::make_unique<Engine>(world_of(scenario_, request), std::move(options), sinks);
     stopwatch_.stop();
 }
 
@@ -119,6 +120,7 @@ bool Simulation::drive(const Work& work) {
         stopwatch_.stop();
     }
     is_driven_ = false;
+    if (thrown) raise_interruption(behaviours_);
     if (thrown) std::rethrow_exception(thrown);
     interruptions.raise();
     return result;

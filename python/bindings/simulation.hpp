@@ -52,6 +52,7 @@ private:
     void refuse_if_over() const;
     void drop();
 
+    PythonClasses behaviours_;
     Scenario scenario_;
     Recorder recorder_;
     std::unique_ptr<Selection> selection_;  ///< before the recorder; none: all is recorded

@@ -12,17 +12,28 @@
 A record is read with NumPy and h5py alone. Runs need the compiled part of this package; tables as
 data frames need pandas, pictures matplotlib, graphs networkx or xgi.
 """
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from worldline.behaviour import Behaviour, Parameter
 from worldline.following import follow
 from worldline.record import Record, RecordError
 from worldline.running import describe, library, run
 from worldline.simulation import Simulation
 
 __version__ = "0.1.0"
-__all__ = ["Record", "RecordError", "Simulation", "describe", "follow", "library", "open", "run",
+__all__ = ["Behaviour", "Parameter", "Record", "RecordError", "Simulation", "describe", "follow",
+           "library", "open", "run",
            "ScenarioError", "OutputError", "RunError"]
 
 
-def open(path):  # as in h5py.File or gzip.open: a word of the module, wl.open(...)
+if TYPE_CHECKING:
+    from worldline._worldline import Actions, OutputError, Percepts, RunError, ScenarioError
+
+
+def open(path: str | os.PathLike[str]) -> Record:  # as in gzip.open: a word of the module
     """Opens the record of an earlier run.
 
     Parameters
@@ -41,9 +52,10 @@ def open(path):  # as in h5py.File or gzip.open: a word of the module, wl.open(.
     return Record(path)
 
 
-def __getattr__(name):
-    """The exceptions that the compiled part raises; it is loaded when they are named."""
-    if name in ("ScenarioError", "OutputError", "RunError"):
+def __getattr__(name: str) -> Any:
+    """What the compiled part has: its exceptions, and what a behaviour is given. It is loaded when
+    they are named."""
+    if name in ("ScenarioError", "OutputError", "RunError", "Actions", "Percepts"):
         from worldline.running import extension
         return getattr(extension(), name)
     raise AttributeError(f"module worldline has no attribute {name}")

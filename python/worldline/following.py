@@ -5,6 +5,7 @@ import fcntl
 import os
 import time
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -84,7 +85,8 @@ class Progress:
     __repr__ = __str__
 
 
-def follow(path, every=1.0, patience=10.0):
+def follow(path: str | os.PathLike[str], every: float = 1.0,
+           patience: float = 10.0) -> Iterator[Progress]:
     """Progress of a run that is being recorded.
 
     Looks at the checkpoint of the record and disturbs nobody; a run makes one every five seconds

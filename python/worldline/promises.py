@@ -83,3 +83,16 @@ class Promise:
         said = self.to_pandas()
         due = f", due at {said.due:g} s" if said.due == said.due else ""
         return f"<Promise {self.name}: {said.body} to {said.promisees or 'nobody'}{due}>"
+
+
+def constraint_in_words(body):
+    """What a row of `bodies` admits: str."""
+    if body.constraint == "event":
+        return ""
+    if body.constraint == "amount":
+        return f" of at most {body.upper:g}"
+    if body.constraint == "exactly":
+        return f" of exactly {body.lower:g}"
+    if body.constraint == "range":
+        return f" of {body.lower:g} to {body.upper:g}"
+    return f" ({body.constraint})"

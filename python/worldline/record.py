@@ -18,7 +18,8 @@ from worldline.extras import need
 from worldline.hypergraph import Hypergraph, pack
 from worldline.moment import Moment
 from worldline.opening import open_record
-from worldline.promises import Promises
+from worldline.promises import Promises, constraint_in_words
+from worldline.rejudging import rejudge
 from worldline.table import MANY_ROWS, Table
 from worldline.words import in_seconds, readable
 from worldline.zones import Zones
@@ -247,7 +248,8 @@ class Record:
         """Rows of `bodies` or `groups` in words: list of str. Default: all."""
         if table == "bodies":
             body = self.bodies.frame(slice(None) if rows is None else rows)
-            return [f"{row.polarity} {row.type}{_constraint(row)}" for row in body.itertuples()]
+            return [f"{row.polarity} {row.type}{constraint_in_words(row)}"
+                    for row in body.itertuples()]
         return self._groups_in_words(np.arange(len(self.groups)) if rows is None else rows)
 
     def _groups_in_words(self, rows):
@@ -452,6 +454,8 @@ class Record:
         """Whom those trust who are trusted: see `worldline.trust.community_of`."""
         return _trust.community_of(self, type, before)
 
+    rejudge = rejudge
+
     def frame(self, name=None):
         """An inertial frame, to see what happened as somebody has it who moves so.
 
@@ -585,15 +589,3 @@ class Record:
 
 def _listed(names):
     return [names] if isinstance(names, (str, int, np.integer)) else list(names)
-
-
-def _constraint(body):
-    if body.constraint == "event":
-        return ""
-    if body.constraint == "amount":
-        return f" of at most {body.upper:g}"
-    if body.constraint == "exactly":
-        return f" of exactly {body.lower:g}"
-    if body.constraint == "range":
-        return f" of {body.lower:g} to {body.upper:g}"
-    return f" ({body.constraint})"

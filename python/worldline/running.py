@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs scenarios: the door from Python to the simulator."""
+from __future__ import annotations
+
 import importlib
 import os
 import pathlib
@@ -7,11 +9,14 @@ import sys
 import tempfile
 import time
 import weakref
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from worldline.behaviour import Behaviour, described
 from worldline.record import Record
 
 
-def extension():
+def extension() -> Any:
     """The compiled module `_worldline`, loaded when it is first needed."""
     for name in ("worldline._worldline", "_worldline"):
         try:
@@ -23,7 +28,7 @@ def extension():
                       "records can still be opened. Install the package with pip to build it.")
 
 
-def library():
+def library() -> dict[str, pathlib.Path]:
     """The scenarios that come with the package.
 
     Returns
@@ -42,7 +47,7 @@ def library():
     return {}
 
 
-def describe(kind=None, name=None):
+def describe(kind: str | None = None, name: str | None = None) -> dict[str, Any]:
     """What there is to build scenarios from, and with which parameters.
 
     Parameters
@@ -67,7 +72,7 @@ def describe(kind=None, name=None):
     return found
 
 
-def scenario_request(scenario):
+def scenario_request(scenario: str | os.PathLike[str]) -> dict[str, Any]:
     """What the compiled part wants to know of `scenario`: a path, a library name, or a text."""
     if isinstance(scenario, str) and "\n" in scenario:
         return {"scenario": scenario, "is_text": True, "folder": os.getcwd()}
@@ -77,8 +82,11 @@ def scenario_request(scenario):
     return {"scenario": path}
 
 
-def run(scenario, seed=None, threads=None, until=None, output=None, progress=False, *,
-        record="full", shuffle=None, **parameters):
+def run(scenario: str | os.PathLike[str], seed: int | None = None, threads: int | None = None,
+        until: str | None = None, output: str | os.PathLike[str] | None = None,
+        progress: bool | Callable[[float, float, int], object] = False, *,
+        record: str = "full", shuffle: int | None = None,
+        behaviours: Mapping[str, type[Behaviour]] | None = None, **parameters: Any) -> Record:
     """Runs a scenario and opens its record.
 
     Parameters
@@ -100,6 +108,9 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
         How much is recorded: ``"summary"``, ``"promises"`` or ``"full"``.
     shuffle : int, optional
         Serve the agents of a window one by one, in an order drawn from this seed.
+    behaviours : mapping of str to type, optional
+        Classes derived from `worldline.Behaviour`, by the names that the scenario gives them. A run
+        with such agents is one of a single thread.
     **parameters
         Parameters of the scenario: numbers, or texts with a unit.
 
@@ -131,6 +142,7 @@ def run(scenario, seed=None, threads=None, until=None, output=None, progress=Fal
     shown = _ProgressLine() if progress is True else progress or None
     try:
         outcome = extension().run(shown, output=os.fspath(output), level=record,
+                                  behaviours=described(behaviours),
                                   **scenario_request(scenario), **request)
     finally:
         if isinstance(shown, _ProgressLine):

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from worldline.behaviour import Behaviour, described
 from worldline.record import Record
 from worldline.running import extension, scenario_request
 
@@ -151,6 +152,8 @@ class Simulation:
         Where to keep the record; it has its name from `finish` on. Default: no record.
     record : str
         How much is recorded at `output`: ``"summary"``, ``"promises"`` or ``"full"``.
+    behaviours : mapping of str to type, optional
+        As in `worldline.run`.
     shuffle : int, optional
         Serve the agents of a window one by one, in an order drawn from this seed.
     **parameters
@@ -188,12 +191,14 @@ class Simulation:
     def __init__(self, scenario: str | os.PathLike, seed: int | None = None,
                  threads: int | None = 1, until: str | None = None,
                  output: str | os.PathLike | None = None, *, record: str = "full",
-                 shuffle: int | None = None, **parameters: Any):
+                 shuffle: int | None = None,
+                 behaviours: Mapping[str, type[Behaviour]] | None = None, **parameters: Any):
         given = {"seed": seed, "threads": threads, "shuffle": shuffle, "until": until}
         request = {key: value for key, value in given.items() if value is not None}
         request["set"] = [(key, str(value)) for key, value in parameters.items()]
         self._output = None if output is None else os.path.abspath(output)
         self._run = extension().Simulation(output=self._output or "", level=record,
+                                           behaviours=described(behaviours),
                                            **scenario_request(scenario), **request)
         constants = self._run.constants()
         self.scenario: str = constants["scenario"]

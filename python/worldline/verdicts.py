@@ -46,14 +46,14 @@ def last(record, keep=None, each_teller=False, where=None):
         waiting.append(block)
         n_waiting += len(block[0])
         if n_waiting >= n_held:  # so that all sorting together costs twice the last one
-            held = [_latest(held + waiting, each_teller)]
+            held = [latest(held + waiting, each_teller)]
             n_held, waiting, n_waiting = len(held[0][0]), [], 0
     if waiting or not held:
-        held = [_latest(held + waiting, each_teller)]
+        held = [latest(held + waiting, each_teller)]
     return dict(zip(("row", *names), held[0]))
 
 
-def _latest(blocks, each_teller):
+def latest(blocks, each_teller):
     """Of rows that judge one thing, the last; in the order of the table."""
     if not blocks:
         return tuple(np.empty(0, dtype) for dtype in

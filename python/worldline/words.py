@@ -17,9 +17,9 @@ def readable(record, column, values):
     if kind == "id" and table in ("promises", "messages", "transitions"):
         return _identities(record, values, table == "promises")
     if kind == "row" and table == "strings":
-        return _numbered(values, record.texts)
+        return numbered(values, record.texts)
     if kind == "row" and table in NAMED:
-        return _numbered(values, record.names(table))
+        return numbered(values, record.names(table))
     if kind == "row" and table in ("bodies", "groups"):
         return _described(record, table, values)
     none = missing_value(values.dtype)
@@ -60,7 +60,7 @@ def in_seconds(record, ticks, fraction=None):
     return values * record.resolution
 
 
-def _numbered(values, labels):
+def numbered(values, labels):
     """Values that number `labels`, as a categorical if the labels differ from one another."""
     pandas = need("pandas")
     is_none = values >= len(labels)
@@ -78,7 +78,7 @@ def _described(record, table, values):
     used, codes = np.unique(values, return_inverse=True)
     n_used = np.searchsorted(used, len(getattr(record, table)))
     words = record.describe_rows(table, used[:n_used])
-    return _numbered(np.where(codes < n_used, codes, len(words)), words)
+    return numbered(np.where(codes < n_used, codes, len(words)), words)
 
 
 def _identities(record, values, are_promises):

@@ -44,6 +44,12 @@ public:
 
     /// All that is due to agents of this kind in one block: called once for each (kind, block).
     virtual void run(States& states, Turns& turns) const = 0;
+
+    /// Whether turns of several agents are open at once, so that what they write down stands mixed.
+    virtual bool interleaves() const { return false; }
+
+    /// Whether only the thread that runs the world may call it. Then that thread runs all of it.
+    virtual bool stays_on_calling_thread() const { return false; }
 };
 
 /// Derive from this, as `class Relay final : public BehaviourOf<Relay, RelayState>`, and write
@@ -73,6 +79,7 @@ class BatchBehaviourOf : public Behaviour {
 public:
     std::unique_ptr<States> states() const override { return std::make_unique<StatesOf<State>>(); }
     void run(States& states, Turns& turns) const override;
+    bool interleaves() const override { return true; }
 };
 
 }  // namespace worldline

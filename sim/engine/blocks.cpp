@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "sim/base/expects.hpp"
+#include "sim/engine/agent.hpp"
 
 namespace worldline {
 
@@ -20,6 +21,20 @@ std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& 
     if (options.block_agents) return options.block_agents;
     return block_size(world.n_agents(), static_cast<std::size_t>(workers.threads()),
                       options.schedule.shuffle.has_value());
+}
+
+RunOptions on_right_threads(RunOptions options, const World& world) {
+    const bool stays = std::any_of(
+        world.kinds.begin(), world.kinds.end(),
+        [](const World::Kind& kind) { return kind.behaviour->stays_on_calling_thread(); });
+    if (stays) options.schedule.threads = 1;
+    return options;
+}
+
+bool rows_interleave(const World& world, const Running& running, InnerLoop loop) {
+    return !running.hosts.empty() || loop == InnerLoop::by_time ||
+           std::any_of(world.kinds.begin(), world.kinds.end(),
+                       [](const World::Kind& kind) { return kind.behaviour->interleaves(); });
 }
 
 Blocks::Blocks(const Running& running, std::optional<std::size_t> asked) {

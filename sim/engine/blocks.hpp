@@ -48,4 +48,10 @@ std::size_t block_size(std::size_t n_agents, std::size_t n_threads, bool is_shuf
 std::optional<std::size_t> agents_a_block(const World& world, const RunOptions& options,
                                           InnerLoop loop, const Workers& workers);
 
+/// Where a behaviour may be called on one thread alone, there is no other.
+RunOptions on_right_threads(RunOptions options, const World& world);
+
+/// Whether rows of several agents come mixed within a window, and must be put in order.
+bool rows_interleave(const World& world, const Running& running, InnerLoop loop);
+
 }  // namespace worldline

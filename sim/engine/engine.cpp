@@ -132,7 +132,7 @@ struct Engine::Inside {
 
 Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> listeners)
     : world(std::move(given)),
-      options(std::move(with)),
+      options(on_right_threads(std::move(with), world)),
       horizon(Horizon::of(world)),
       loop(options.loop == InnerLoop::automatic ? loop_of(lookahead_of(world, horizon))
                                                 : options.loop),
@@ -142,7 +142,7 @@ Engine::Inside::Inside(World given, RunOptions with, std::span<Sink* const> list
       blocks(running, agents_a_block(world, options, loop, workers)),
       source(world.source ? world.source->restarted() : nullptr),
       level(highest_level(listeners)),
-      outgoing(listeners, !running.hosts.empty() || loop == InnerLoop::by_time) {
+      outgoing(listeners, rows_interleave(world, running, loop)) {
     expects(loop == InnerLoop::by_time || width_log2 == 0 ||
                 loop_of(lookahead_of(world, horizon)) == InnerLoop::by_agent,
             "agent by agent only where a window is no wider than the lookahead");
@@ -593,7 +593,7 @@ Ending Engine::finish() {
                   .profile = inside_->profile.stretches()};
     ending.resumable =
         !ending.complete && !inside_->has_failed && inside_->checkpointed == inside_->handled;
-    inside_->outgoing.end(ending);
+    inside_->outgoing.end(ending, this);
     return ending;
 }
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
+
+#include "sim/engine/engine.hpp"
 
 namespace worldline {
 namespace {
@@ -44,6 +47,25 @@ void sort_by_agent(Batch& batch) {
         batch.assessed_in[i] = judged[i].transition;
     }
 }
+
+/// Looks at an engine for sinks, when its run is over.
+class StatesOfEngine final : public LastStates {
+public:
+    explicit StatesOfEngine(const Engine& engine) : engine_(engine) {}
+    std::optional<double> number(AgentId agent, std::string_view name) const override {
+        for (const StateValue& one : engine_.look_at(agent).state) {
+            if (one.name != name) continue;
+            if (const auto* real = std::get_if<double>(&one.value)) return *real;
+            if (const auto* whole = std::get_if<std::int64_t>(&one.value)) {
+                return static_cast<double>(*whole);
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    const Engine& engine_;
+};
 
 }  // namespace
 
@@ -112,10 +134,14 @@ void Outgoing::checkpoint(Checkpoint checkpoint) {
     });
 }
 
-void Outgoing::end(const Ending& ending) {
+void Outgoing::end(const Ending& ending, const Engine* engine) {
     close_window();
     hand_over(waiting_);
     telling_.finish();
+    if (engine != nullptr && ending.complete) {
+        const StatesOfEngine states(*engine);
+        for (Sink* sink : sinks_) sink->last_states(states);
+    }
     for (Sink* sink : sinks_) sink->end(ending);
 }
 

@@ -12,6 +12,8 @@
 
 namespace worldline {
 
+class Engine;
+
 /// Rows on their way to the sinks. They are told on a thread of their own while the world runs
 /// on, in row order; who is too fast waits.
 class Outgoing {
@@ -29,8 +31,8 @@ public:
     /// @pre between two windows
     void checkpoint(Checkpoint checkpoint);
     bool is_checkpoint_under_way() const { return is_checkpoint_under_way_; }
-    /// Tells what is left, and how it ended.
-    void end(const Ending& ending);
+    /// Tells what is left, how it ended and, at the very end of a run, what agents are like.
+    void end(const Ending& ending, const Engine* engine = nullptr);
 
     std::size_t bytes() const;  ///< of rows that have been told of, about
 

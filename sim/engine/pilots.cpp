@@ -214,7 +214,7 @@ bool Turns::open_signal() {
     contents.size() <= Event::inline_max ? turn_.held_.put_inline(contents)
                                          : turn_.held_.put_long(contents);
     turn_.event_ = &turn_.held_;
-    if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
+    if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard(turn_)) return false;
     turn_.begin_message();
     return true;
 }

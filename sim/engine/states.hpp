@@ -64,7 +64,7 @@ auto shown_value(const Field& field) -> decltype(StateValue::value) {
 /// `static auto fields(auto& self) { return std::tie(self.heard, self.last); }`, and may name them:
 /// `static constexpr std::array field_names{"heard", "last"};`.
 template <class State>
-class StatesOf final : public States {
+class StatesOf : public States {
 public:
     std::unique_ptr<States> clone() const override { return std::make_unique<StatesOf>(*this); }
     std::unique_ptr<States> empty() const override { return std::make_unique<StatesOf>(); }

@@ -56,6 +56,8 @@ struct Turns::Before {
     }
 };
 
+bool Turns::comes_before(const Event& a, const Event& b) const { return Before{*this}(a, b); }
+
 Turn::Turn(Turns& turns)
     : turns_(turns),
       random_(turns.world_.seed, Purpose::behaviour, AgentId{0}, 0),
@@ -90,7 +92,10 @@ void Turns::open(Window window, std::span<Event> events, Batch& batch) {
     run_end_ = 0;
     merged_.clear();
     is_ready_ = false;
+    queues_.clear();
     chosen_.clear();
+    opening_ = nullptr;
+    has_first_turn_ = false;
     states_ = nullptr;
     batch_ = &batch;
 }
@@ -117,32 +122,11 @@ void Turns::skip_kernel() {
     }
     cursor_ = run_end_;
     merged_.clear();
-    is_ready_ = false;
-}
-
-std::span<Turn* const> Turns::next_many() {
+    queues_.clear();
     chosen_.clear();
-    const bool comes_alone = is_ready_ || !merged_.empty() || cursor_ != run_end_ ||
-                             window_.by_time || hosts_ != nullptr;
-    while (!comes_alone && chosen_.size() < many_max && cursor_ < n_) {
-        const Event& event = events_[cursor_];
-        const bool is_alone = cursor_ + 1 == n_ || events_[cursor_ + 1].receiver != event.receiver;
-        if (!is_alone || !is_plain(event) || kinds_[event.receiver] != kind_) break;
-        if (many_.size() == chosen_.size()) many_.push_back(std::make_unique<Turn>(*this));
-        Turn& turn = *many_[chosen_.size()];
-        turn.event_ = &event;
-        turn.now_ = window_.start + Duration{event.offset};
-        turn.life_ = &lives_[event.receiver];
-        turn.begin_message();
-        run_end_ = ++cursor_;
-        fetch_later();
-        chosen_.push_back(&turn);
-    }
-    n_events += chosen_.size();
-    if (chosen_.empty()) {
-        if (Turn* turn = next()) chosen_.push_back(turn);
-    }
-    return chosen_;
+    opening_ = nullptr;
+    has_first_turn_ = false;
+    is_ready_ = false;
 }
 
 void Turns::find_run_of_kernel() {
@@ -209,44 +193,44 @@ void Turns::choose_merged() {
 }
 
 /// What the engine sends itself, and what comes to those who are not there.
-bool Turns::is_turn() {
-    turn_.percept_.self =
-        AgentId{number_of(turn_.event_->receiver)};  // who it is that fails, if so
-    if (turn_.event_->kind == event_kind::under_way && turn_.event_->sender != nobody.number) {
+bool Turns::is_turn(Turn& turn) {
+    turn.percept_.self =
+        AgentId{number_of(turn.event_->receiver)};  // who it is that fails, if so
+    if (turn.event_->kind == event_kind::under_way && turn.event_->sender != nobody.number) {
         return open_signal();
     }
-    if ((turn_.life_->clock & Life::is_absent) != 0 && !is_heard()) return false;
-    if (turn_.event_->kind == event_kind::alarm &&
-        turn_.event_->sender == turn_.percept_.self.number) {
-        return open_alarm();
+    if ((turn.life_->clock & Life::is_absent) != 0 && !is_heard(turn)) return false;
+    if (turn.event_->kind == event_kind::alarm &&
+        turn.event_->sender == turn.percept_.self.number) {
+        return open_alarm(turn);
     }
-    turn_.begin_message();
-    if (turn_.event_->sender == nobody.number) turn_.percept_.message = {};
+    turn.begin_message();
+    if (turn.event_->sender == nobody.number) turn.percept_.message = {};
     return true;
 }
 
 /// A birth makes an agent be there. Nobody hears what is said to one that is gone; one that was
 /// not born yet cannot have been spoken to by anybody who knew of it.
-bool Turns::is_heard() {
-    const Event& event = *turn_.event_;
-    if ((turn_.life_->clock & Life::is_gone) != 0) {
+bool Turns::is_heard(Turn& turn) {
+    const Event& event = *turn.event_;
+    if ((turn.life_->clock & Life::is_gone) != 0) {
         if (event.kind >= first_message_kind) ++n_unheard;
         return false;
     }
     if (event.kind == event_kind::birth) {
-        turn_.life_->clock &= ~Life::is_absent;
+        turn.life_->clock &= ~Life::is_absent;
         return true;
     }
     throw RunError(fmt::format(
         "a message to an agent that never was: {} sent one to {}, which arrives at {}; that agent "
         "has not been born by then",
-        name_of(world_, AgentId{event.sender}), name_of(world_, turn_.percept_.self),
-        time_text(world_, turn_.now_)));
+        name_of(world_, AgentId{event.sender}), name_of(world_, turn.percept_.self),
+        time_text(world_, turn.now_)));
 }
 
 /// An alarm's event is only a knock: what rings is the first alarm of the list, if it is due.
-bool Turns::open_alarm() {
-    const Event& event = *turn_.event_;
+bool Turns::open_alarm(Turn& turn) {
+    const Event& event = *turn.event_;
     Alarms& alarms = running_.alarms_of(event.receiver);
     std::uint32_t generation = 0;
     std::memcpy(&generation, event.contents.data(), sizeof generation);
@@ -254,21 +238,21 @@ bool Turns::open_alarm() {
     alarms.armed = never;
     const Alarm* first = alarms.first();
     if (first == nullptr) return false;
-    if (first->time > turn_.now_) {
-        turn_.arm();
+    if (first->time > turn.now_) {
+        turn.arm();
         return false;
     }
     const AlarmId id = alarms.first_id();
-    alarm_ = alarms.take();
-    turn_.held_ = event;
-    turn_.held_.sequence = alarm_.sequence;
-    turn_.held_.kind = alarm_.kind;
-    turn_.held_.put_inline({alarm_.contents.data(), alarm_.size});
-    turn_.event_ = &turn_.held_;
-    turn_.begin_message();
-    turn_.percept_.message = {};
-    turn_.percept_.alarm = id;
-    turn_.arm();
+    const Alarm alarm = alarms.take();
+    turn.held_ = event;
+    turn.held_.sequence = alarm.sequence;
+    turn.held_.kind = alarm.kind;
+    turn.held_.put_inline({alarm.contents.data(), alarm.size});
+    turn.event_ = &turn.held_;
+    turn.begin_message();
+    turn.percept_.message = {};
+    turn.percept_.alarm = id;
+    turn.arm();
     return true;
 }
 

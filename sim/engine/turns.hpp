@@ -129,9 +129,11 @@ public:
         is_ready_ = true;
         return nullptr;
     }
-    /// Many turns at once, of agents that cannot touch one another within the window: each alone
-    /// in its kernel, with one event. Others come one at a time. Empty: as when `next` is null.
-    std::span<Turn* const> next_many();
+    /// Many turns at once, of agents that cannot touch one another within the window: one turn
+    /// each, all of them alone in their kernels. Who has more events has its next one in the next
+    /// call. Where kernels are shared, or all go in one order, or some steer themselves, turns come
+    /// one at a time. Empty: as when `next` is null. [turns_many.cpp]
+    std::span<Turn* const> next_many(std::size_t most = 64);
 
     /// Place of the agent's state in its kind.
     std::size_t index(const Turn& turn) const {
@@ -173,9 +175,13 @@ private:
     friend class Turn;
 
     struct Before;  ///< the total order
+    bool comes_before(const Event& a, const Event& b) const;
 
     /// Whose turn it is; of many, the first.
-    const Turn& current() const { return chosen_.empty() ? turn_ : *chosen_.front(); }
+    const Turn& current() const {
+        if (opening_ != nullptr) return *opening_;
+        return chosen_.empty() ? turn_ : *chosen_.front();
+    }
     bool seek();
     bool open_run();
     void choose_merged();
@@ -190,9 +196,15 @@ private:
         return event.kind >= first_message_kind &&
                (lives_[event.receiver].clock & Life::is_absent) == 0;
     }
-    bool is_turn();
-    bool is_heard();
-    bool open_alarm();
+    bool is_turn(Turn& turn);
+    bool is_heard(Turn& turn);
+    bool open_alarm(Turn& turn);
+    // Many at once: turns_many.cpp.
+    struct Queue;
+    void gather(std::size_t most);
+    void choose_many();
+    bool take(Queue& queue, Turn& turn);
+    void share_out();
     // Signals to and from agents that steer themselves: pilots.cpp.
     struct Signal;
     bool open_signal();
@@ -249,11 +261,20 @@ private:
 
     bool is_ready_ = false;   ///< a turn that nobody has taken
     std::uint32_t kind_ = 0;  ///< being run
-    Alarm alarm_;             ///< the one that is ringing
     Turn turn_;
-    static constexpr std::size_t many_max = 64;
-    std::vector<std::unique_ptr<Turn>> many_;  ///< for `next_many`
-    std::vector<Turn*> chosen_;
+
+    /// What is due to one agent while many are served side by side.
+    struct Queue {
+        std::uint32_t receiver = 0;
+        std::size_t next = 0;    ///< of its events
+        std::size_t end = 0;     ///< behind them
+        std::vector<Event> own;  ///< what it has sent itself within the window
+    };
+    std::vector<Queue> queues_;    ///< ascending by receiver
+    bool has_first_turn_ = false;  ///< `turn_` is the first queue's next turn
+    std::vector<std::unique_ptr<Turn>> many_;
+    std::vector<Turn*> chosen_;  ///< by `next_many`, lately
+    Turn* opening_ = nullptr;    ///< of many, one whose event is looked at
 };
 
 }  // namespace worldline

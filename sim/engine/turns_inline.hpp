@@ -24,7 +24,7 @@ inline bool Turns::seek() {
         turn_.life_ = &lives_[turn_.event_->receiver];
         if (is_plain(*turn_.event_)) [[likely]] {
             turn_.begin_message();
-        } else if (!is_turn()) {
+        } else if (!is_turn(turn_)) {
             continue;
         }
         ++n_events;

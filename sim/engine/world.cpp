@@ -24,6 +24,12 @@ void World::reserve(std::size_t n_agents, std::uint32_t of_kind) {
     clocks.reserve(n_agents);
 }
 
+AgentId World::add_agent(std::uint32_t of_kind, std::shared_ptr<const Clock> clock) {
+    expects(of_kind < kinds.size(), "the kind of an agent is known");
+    expects(kinds[of_kind].states->size() > 0, "the state of an agent comes before it");
+    return add_columns(of_kind, kinds[of_kind].states->size() - 1, std::move(clock));
+}
+
 AgentId World::add_columns(std::uint32_t of_kind, std::size_t place,
                            std::shared_ptr<const Clock> clock) {
     expects(of_kind < kinds.size(), "the kind of an agent is known");

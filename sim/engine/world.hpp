@@ -110,6 +110,10 @@ struct World {
         return add_columns(of_kind, rows.size() - 1, std::move(clock));
     }
 
+    /// Adds an agent alone in its kernel whose state stands at the end of its kind's already: for
+    /// states that no type in C++ describes.
+    AgentId add_agent(std::uint32_t of_kind, std::shared_ptr<const Clock> clock);
+
     /// Lets `parent` call up to `count` agents of a kind into being, each alone in its kernel,
     /// where its parent is and with a clock like its parent's. Their states begin as `State{}`;
     /// what they are to know, they hear (`Actions::spawn`). Returns the first of them.

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/digest.hpp"
@@ -84,6 +86,14 @@ struct Checkpoint {
     std::vector<std::byte> snapshot = {};  ///< of the engine; empty: the beginning of the run
 };
 
+/// What agents are like when a run is over: the apparatus view, for what was expected of them.
+class LastStates {
+public:
+    virtual ~LastStates() = default;
+    /// A number of an agent's interior state, by its name; none if its state has no such number.
+    virtual std::optional<double> number(AgentId agent, std::string_view name) const = 0;
+};
+
 /// SEAM: who is told of each committed batch. One call at a time, in order; commits come on a
 /// thread of their own while the world runs on, begin and end on the caller's.
 class Sink {
@@ -94,6 +104,8 @@ public:
     virtual void commit(const Batch& batch) = 0;
     /// After the rows of all that came before it; like a commit, on their thread.
     virtual void checkpoint(const Checkpoint&) {}
+    /// When the run has reached its end, just before `end`.
+    virtual void last_states(const LastStates&) {}
     virtual void end(const Ending&) {}
 };
 

@@ -4,8 +4,9 @@
 // Goal: each `expect:` holds; the digest is one for 1 thread, 2 threads and five shuffled orders;
 // the sequential oracle agrees event by event; no effect is before its cause, or outside of its
 // light cone.
-// Method: the scenarios as they are shipped; those that read a table on small ones, made here.
-// Others (`made_by:`) are asked in tests/python and tests/cli, where the data is.
+// Method: the scenarios as they are shipped; `flights` and two more of data on small tables, made
+// here. Others that read a table (`made_by:`) are asked in tests/python and tests/cli, where the
+// data is.
 
 #include <algorithm>
 #include <array>
@@ -46,6 +47,13 @@ std::string small_trace() {
     return path.string();
 }
 
+/// Whether a scenario reads a table that does not come with the program.
+bool needs_data(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return path.stem() != "flights" && text.find("made_by:") != std::string::npos;
+}
+
 /// Three hundred ratings among forty users.
 std::string small_ratings() {
     const auto path = std::filesystem::temp_directory_path() / "worldline_library_ratings.csv";
@@ -76,13 +84,6 @@ std::string small_forecasts() {
              << row % 7 << ",team" << row % 5 + 7 << ",0." << 30 + row % 41 << ',' << won << '\n';
     }
     return path.string();
-}
-
-/// Whether a scenario reads a table that does not come with the program.
-bool needs_data(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return path.stem() != "flights" && text.find("made_by:") != std::string::npos;
 }
 
 /// All scenarios of the library, but for some and for those whose data is elsewhere.

@@ -12,6 +12,7 @@
 #include "sim/engine/engine.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/relay.hpp"
+#include "tests/support/rows.hpp"
 
 namespace worldline {
 namespace {
@@ -81,6 +82,7 @@ TEST_CASE("The batched form of a behaviour gives the same run as the plain form"
             const MemorySink many = relays::facts_of(world_of(batched), options);
             CHECK(many.ending.run_digest == plain.ending.run_digest);
             CHECK(many.ending.events == plain.ending.events);
+            CHECK(digest_of_rows(many.facts) == digest_of_rows(plain.facts));
         }
     }
     CHECK(batched->largest.load() > 8);  // it was asked for many indeed
