@@ -16,7 +16,7 @@ def draw(record, ax, viewer, messages_max):
     others = sorted({*heard["other"], *said["other"]} - {number})
     place = {other: at for at, other in enumerate(sorted([*others, number]))}
     unit, scale = unit_of(max([0.0, *heard["reading"], *said["reading"], *found["reading"]]))
-    ax = axes(ax, (1.6 + 1.15 * len(place), 5.2))
+    ax = axes(ax, (max(5.6, 1.6 + 1.15 * len(place)), 5.2))
     ax.axvline(place[number], color="#BBBBBB", linewidth=1.2, zorder=1)
     _draw_messages(ax, record, heard, place, number, scale)
     _draw_messages(ax, record, said, place, number, scale, said_by=viewer)

@@ -19,7 +19,7 @@ def draw(record, ax, agents, messages_max):
     last = sent["received"].max() if is_cut and len(sent["received"]) else np.inf
     found = _found(record, place, last)
     unit, scale = unit_of(max([0.0, *sent["received"], *found["time"]]))
-    ax = axes(ax, (1.6 + 1.15 * len(chosen), 5.2))
+    ax = axes(ax, (max(5.6, 1.6 + 1.15 * len(chosen)), 5.2))
     ax.vlines(range(len(chosen)), 0, 1, transform=ax.get_xaxis_transform(), color="#BBBBBB",
               linewidth=1.2, zorder=1)
     _draw_messages(ax, record, sent, scale)
