@@ -22,6 +22,7 @@ Rehearing::Rehearing(const Observing& observing, ObservingState state, AgentId s
       clock_(plan.surroundings->clocks.at(self.number).get()),
       seed_(plan.seed),
       ordered_ties_(plan.ordered_ties),
+      is_steady_(clock_->next_step_back(Time{0}) == never),
       self_(self),
       state_(std::move(state)) {}
 
@@ -31,7 +32,8 @@ void Rehearing::react(const Percept& percept) {
 }
 
 void Rehearing::begin() {
-    react({.now = clock_->read(now_),
+    shown_ = clock_->read(now_);
+    react({.now = shown_,
            .self = self_,
            .sender = nobody,
            .kind = event_kind::start,
@@ -41,10 +43,12 @@ void Rehearing::begin() {
 }
 
 void Rehearing::hear(const HeardAgain& heard) {
-    while (alarms_.armed != never && rings_before(heard)) ring();
+    const Reading shown = clock_->read(heard.time);
+    while (rings_before(heard, shown)) ring();
     now_ = heard.time;
+    shown_ = shown;
     round_ = heard.round;
-    react({.now = heard.shown == no_reading ? clock_->read(now_) : heard.shown,
+    react({.now = heard.shown == no_reading ? shown : heard.shown,
            .self = self_,
            .sender = heard.message.maker(),
            .kind = heard.kind,
@@ -54,11 +58,27 @@ void Rehearing::hear(const HeardAgain& heard) {
 }
 
 void Rehearing::end(Time end) {
-    while (alarms_.armed < end) ring();
+    constexpr Reading last{std::numeric_limits<std::int64_t>::max(), 0.0};
+    for (settle(last); alarms_.armed < end; settle(last)) ring();
+}
+
+/// When the first alarm rings is worked out where it may do so before the clock shows `until`:
+/// most are cancelled before.
+void Rehearing::settle(Reading until) {
+    if (!is_steady_ || alarms_.armed != never) return;
+    const Alarm* first = alarms_.first();
+    if (first == nullptr || first->at > until) return;
+    if (first->time != never) return arm();
+    Alarm alarm = alarms_.take();
+    alarm.time = clock_->when_from(alarm.at, now_);
+    alarms_.set(alarm);
+    arm();
 }
 
 /// The order of a run: time, round, tie, sender. An agent's own alarms come from itself.
-bool Rehearing::rings_before(const HeardAgain& heard) const {
+bool Rehearing::rings_before(const HeardAgain& heard, Reading now) {
+    settle(now);
+    if (alarms_.armed == never) return false;
     if (alarms_.armed != heard.time) return alarms_.armed < heard.time;
     if (knock_round_ != heard.round) return knock_round_ < heard.round;
     const AgentId sender = heard.message.maker();
@@ -73,6 +93,7 @@ bool Rehearing::rings_before(const HeardAgain& heard) const {
 /// As in a run, an alarm's knock is one thing and what rings another: the first that is due.
 void Rehearing::ring() {
     now_ = alarms_.armed;
+    shown_ = clock_->read(now_);
     round_ = knock_round_;
     alarms_.armed = never;
     const Alarm* first = alarms_.first();
@@ -81,7 +102,8 @@ void Rehearing::ring() {
     const AlarmId id = alarms_.first_id();
     const Alarm alarm = alarms_.take();
     arm();
-    react({.now = clock_->read(now_),
+    settle(shown_);
+    react({.now = shown_,
            .self = self_,
            .sender = self_,
            .kind = alarm.kind,
@@ -107,7 +129,8 @@ AlarmId Rehearing::wake(Reading at, std::uint16_t kind, std::span<const std::byt
     expects(contents.size() <= Event::inline_max, "contents fit an alarm");
     Alarm alarm;
     alarm.at = at;
-    alarm.time = clock_->when_from(at, now_);
+    const bool is_later = is_steady_ && at > shown_;
+    alarm.time = is_later ? never : clock_->when_from(at, now_);
     if (alarm.time <= now_) {
         alarm.time = now_;
         alarm.round = round_ == last_round ? last_round : static_cast<std::uint8_t>(round_ + 1);
@@ -127,6 +150,7 @@ void Rehearing::save(SnapshotWriter& writer) const {
     writer.put(knock_round_);
     writer.put(n_alarms_);
     writer.put(now_);
+    writer.put(shown_);
     writer.put(round_);
 }
 
@@ -139,6 +163,7 @@ void Rehearing::load(SnapshotReader& reader) {
     reader.take(knock_round_);
     reader.take(n_alarms_);
     reader.take(now_);
+    reader.take(shown_);
     reader.take(round_);
 }
 

@@ -61,7 +61,8 @@ public:
     void cancel(AlarmId alarm) override { alarms_.cancel(alarm); }
 
 private:
-    bool rings_before(const HeardAgain& heard) const;
+    bool rings_before(const HeardAgain& heard, Reading now);
+    void settle(Reading until);
     void ring();
     void arm();
     void react(const Percept& percept);
@@ -72,6 +73,7 @@ private:
     const Clock* clock_;
     std::uint64_t seed_;
     bool ordered_ties_;
+    bool is_steady_;  ///< its clock never steps back: alarms are due when it shows their readings
     AgentId self_;
 
     ObservingState state_;
@@ -79,6 +81,7 @@ private:
     std::uint8_t knock_round_ = 0;
     std::uint32_t n_alarms_ = 0;  ///< set so far
     Time now_{0};
+    Reading shown_;  ///< by its clock, now
     std::uint8_t round_ = 0;
 };
 

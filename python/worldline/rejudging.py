@@ -16,8 +16,8 @@ _COLUMNS = {"messages": ("sender", "sequence", "receiver", "kind", "interior_tim
             "transitions": ("agent", "interior_time", "time", "round", "cause"),
             "readings": ("agent", "interior_time", "reading", "reading_fraction")}
 
-_SHOWN = ("assessor", "promise", "occurrence", "verdict", "reason", "degree", "margin", "reading",
-          "learnt_from", "trust", "judge")
+_SHOWN = ("assessor", "promise", "occurrence", "verdict", "reason", "degree", "margin",
+          "learnt_from", "trust", "judge", "reading")
 
 
 def rejudge(self, judge=None, by=None, promise=None, *, rule=None, tolerance=None, patience=None,

@@ -93,7 +93,7 @@ def test_trust_by_another_rule(pulses):
 
 
 def test_a_record_without_evidence_says_so(tmp_path):
-    record = wl.run("two_observers", output=tmp_path / "r.h5", level="promises")
+    record = wl.run("two_observers", output=tmp_path / "r.h5", record="promises")
     found = record.rejudge()
     assert not found.exact and "evidence is missing" in found.reason
 
