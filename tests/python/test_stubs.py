@@ -95,7 +95,9 @@ def test_the_stub_names_what_there_is_and_nothing_else(wl):
     there = set(names_in(module)) - skipped
     named = {name for name in stubs() if not name.split(".")[-1].startswith("__")
              or name == "__version__"} - {"ScenarioError.diagnostics"}
-    assert there - named == set(), "the stub does not know these"
+    new = [str(getattr(module, name, None).__doc__).splitlines()[0] if "." not in name else name
+           for name in sorted(there - named)]
+    assert not new, f"write these into {STUB.name}:\n" + "\n".join(new)
     assert named - there == set(), "the stub tells of these, and they are not there"
 
 
