@@ -193,11 +193,11 @@ void add_others(CLI::App& app, Request& request) {
         });
 
     CLI::App& describe = *app.add_subcommand(
-        "describe", "a part and its parameters; or a reference page: language, record");
+        "describe", "a part and its parameters; or a reference page: language, record, schema");
     describe
         .add_option("kind", request.kind,
                     "behaviour, clock, motion, metric, judge, trust, "
-                    "language, record")
+                    "language, record, schema")
         ->required();
     describe.add_option("name", request.name, "of the part; without it all of that kind");
     describe.callback([&request] {

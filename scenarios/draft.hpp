@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -40,6 +41,7 @@ struct Draft {
     std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
     std::vector<GraphSpec> graphs = {};
     std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
+    std::optional<Node> expanded_promises = {};  ///< `promises` with families written out
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -47,6 +49,7 @@ void read_top(Draft& draft);
 void read_parameters(Draft& draft);
 void read_time(Draft& draft);
 void read_names(Draft& draft);
+void read_promise_names(Draft& draft);
 void read_space(Draft& draft);
 void read_types(Draft& draft);
 void read_network(Draft& draft);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "agents/protocol.hpp"
 #include "sim/ledger/row_kind.hpp"
 
 namespace worldline::keys {
@@ -465,6 +466,15 @@ Parameter tolerance(std::string unit) {
         {0.0, any});
 }
 
+/// Kinds of message that have a name.
+std::vector<std::string> message_words() {
+    std::vector<std::string> words;
+    for (std::size_t kind = first_message_kind; kind < message_kind_names.size(); ++kind) {
+        words.emplace_back(message_kind_names[kind]);
+    }
+    return words;
+}
+
 /// What is asked of verdicts and trust.
 std::vector<Part> judgement_measures() {
     const Parameter judge =
@@ -495,7 +505,15 @@ std::vector<Part> judgement_measures() {
                       {"outcome", "contrary_act", "silence", "pending", "condition_unmet",
                        "withdrawn", "unobserved", "told", "assumption"},
                       "for this reason"),
-               judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
+               choice("kind", message_words(), "of messages: only of this kind"), judge,
+               must(key("is", Kind::number, "the number")), tolerance("1")}),
+        table("response",
+              "How long agents wait for answers: the mean time from saying a message of one kind "
+              "to hearing one of another, first said, first answered, by the frame's time.",
+              {must(key("by", Kind::agents, "who waits")),
+               must(choice("says", message_words(), "what they say")),
+               must(choice("hears", message_words(), "what the answer is")), is_time("the time"),
+               tolerance("s")}),
         table("first", "The first occurrence of a schedule that has some verdict.",
               {promise, by, must(verdict_choice("verdict", "the verdict")), judge,
                must(key("is", Kind::integer, "the number of the occurrence"))}),

@@ -54,6 +54,12 @@ private:
             if (has("promiser")) measure_.promisers = fields_.agents("promiser");
             return;
         }
+        if (part_.name == "response") {
+            measure_.by = fields_.agents("by");
+            measure_.says = message_kind_of("says");
+            measure_.hears = message_kind_of("hears");
+            return;
+        }
         if (part_.name == "worst_offset") {
             measure_.by = fields_.agents("of");
             return;
@@ -62,6 +68,12 @@ private:
         if (const auto agent = fields_.agent(one)) measure_.by = {*agent};
         const char* other = takes("in") ? "in" : "against";
         if (takes(other)) measure_.other = fields_.agent(other);
+    }
+
+    std::uint16_t message_kind_of(std::string_view key) const {
+        const std::string word = fields_.choice(key);
+        const auto at = std::find(message_kind_names.begin(), message_kind_names.end(), word);
+        return static_cast<std::uint16_t>(at - message_kind_names.begin());
     }
 
     void read_frame() {
@@ -101,6 +113,17 @@ private:
             return;
         }
         if (part_.name == "count") {
+            if (const auto* family = desk.families.find(word)) {
+                measure_.promise = draft_.spec.families[*family].first;
+                measure_.n_promises = draft_.spec.families[*family].count;
+                if (has("judge")) {
+                    desk.fault(*node, label.text + ": `" + word +
+                                          "` are promises of a group, and one by one are judged "
+                                          "again, such as `" +
+                                          word + "_1`");
+                }
+                return;
+            }
             if (const auto* trace = desk.traces.find(word)) {
                 measure_.trace = *trace;
                 return;
@@ -134,6 +157,13 @@ private:
             measure_.reason = enum_of<Reason>(fields_.choice("reason"), *part_.find("reason"));
         }
         if (part_.name == "count") measure_.of = fields_.choice("of");
+        if (has("kind")) {
+            measure_.kind = message_kind_of("kind");
+            if (measure_.of != "messages") {
+                desk.fault(*fields_.node("kind"),
+                           "count.kind belongs to messages, and " + measure_.of + " are counted");
+            }
+        }
         if (takes("at")) measure_.at = Reading{} + fields_.span("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
         for (const char* key : {"verdict", "reason", "judge"}) {
@@ -188,7 +218,10 @@ private:
         if (part_.name == "count") text += " of " + measure_.of;
         if (part_.name != "count") say("of", "of");
         say("verdict", "of verdict");
+        say("kind", "of kind");
         say("by", "by");
+        say("says", "from");
+        say("hears", "to");
         say("in", "in");
         say("against", "against");
         say("promise", "on");

@@ -12,6 +12,7 @@
 
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_response.hpp"
 #include "sim/base/digest.hpp"
 
 namespace worldline {
@@ -158,6 +159,7 @@ struct Question {
     const MeasureSpec* measure;
     std::unique_ptr<JudgingAgain> again = nullptr;
     std::unique_ptr<EventWatch> events = nullptr;
+    std::unique_ptr<ResponseWatch> response = nullptr;
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -177,6 +179,7 @@ struct Question {
         save_open(open, writer);
         if (again) again->save(writer);
         if (events) events->save(writer);
+        if (response) response->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -189,6 +192,7 @@ struct Question {
         load_open(open, reader);
         if (again) again->load(reader);
         if (events) events->load(reader);
+        if (response) response->load(reader);
     }
 };
 
@@ -233,6 +237,7 @@ private:
     std::shared_ptr<const Surroundings> surroundings_;
     Origins origins_;
     std::vector<Question> questions_;
+    std::map<PromiseId, std::uint32_t> families_;  ///< promises of families: place of the first
     RecordLevel level_ = RecordLevel::off;
     bool counts_assessments_ = false;
     Open open_;
@@ -254,6 +259,11 @@ bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
 Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings)
     : spec_(std::move(spec)), surroundings_(std::move(surroundings)), origins_(*spec_) {
     questions_.reserve(spec_->measures.size());  // they are spoken to where they stand
+    for (const FamilySpec& family : spec_->families) {
+        for (std::uint32_t i = 0; i < family.count; ++i) {
+            families_.emplace(spec_->promises[family.first + i].promise.id, family.first);
+        }
+    }
     for (const MeasureSpec& measure : spec_->measures) {
         Question question{&measure};
         question.by = flags(measure.by, spec_->agents.size());
@@ -265,7 +275,10 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (is_about_events(measure)) {
             question.events = std::make_unique<EventWatch>(measure, *spec_, *surroundings_);
         }
-        const bool is_of_facts = is_again || question.events || is_of_rows;
+        if (measure.measure == "response") {
+            question.response = std::make_unique<ResponseWatch>(measure, *spec_);
+        }
+        const bool is_of_facts = is_again || question.events || question.response || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
@@ -280,7 +293,13 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
 }
 
 bool Watch::is_about(const MeasureSpec& measure, PromiseId promise) const {
-    if (measure.promise) return spec_->promises[*measure.promise].promise.id == promise;
+    if (measure.promise && measure.n_promises == 1) {
+        return spec_->promises[*measure.promise].promise.id == promise;
+    }
+    if (measure.promise) {
+        const auto at = families_.find(promise);
+        return at != families_.end() && at->second == *measure.promise;
+    }
     if (measure.trace) return origins_.trace_of(promise) == measure.trace;
     return true;
 }
@@ -300,6 +319,7 @@ void Watch::commit(const Batch& batch) {
         const MeasureSpec& measure = *question.measure;
         if (question.again) question.again->commit(batch);
         if (question.events) question.events->commit(batch);
+        if (question.response) question.response->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -312,6 +332,7 @@ void Watch::commit(const Batch& batch) {
                 const bool is_bare =
                     !measure.promise && !measure.trace && question.promisers.empty();
                 const bool counts = admits(question.by, row.id.maker()) &&
+                                    (!measure.kind || *measure.kind == row.kind) &&
                                     (is_bare || (row.promise.exists() &&
                                                  admits(question.promisers, row.promise.maker()) &&
                                                  is_about(measure, row.promise)));
@@ -355,9 +376,8 @@ void Watch::assess(const Assessment& row) {
 
 /// What judging again has found, for one question.
 void Watch::find_again(Question& question, const Assessment& row) {
-    replace(question.open, row, [&](const Assessment& one, double weight) {
-        count(question, one, weight);
-    });
+    replace(question.open, row,
+            [&](const Assessment& one, double weight) { count(question, one, weight); });
     see(question, row);
 }
 
@@ -371,18 +391,16 @@ void Watch::end(const Ending& ending) {
 void Watch::count(Question& question, const Assessment& row, double weight) const {
     const MeasureSpec& measure = *question.measure;
     if (row.learnt_from != nobody && measure.reason != Reason::told) return;
-    const bool counts = measure.of == "assessments" &&
-                        (!measure.verdict || *measure.verdict == row.verdict) &&
-                        (!measure.reason || *measure.reason == row.reason) &&
-                        admits(question.by, row.assessor) &&
-                        admits(question.promisers, row.promise.maker()) &&
-                        is_about(measure, row.promise);
+    const bool counts =
+        measure.of == "assessments" && (!measure.verdict || *measure.verdict == row.verdict) &&
+        (!measure.reason || *measure.reason == row.reason) && admits(question.by, row.assessor) &&
+        admits(question.promisers, row.promise.maker()) && is_about(measure, row.promise);
     if (counts) question.count += weight;
 }
 
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
-    if (question.events || measure.measure == "count" || measure.by.empty() ||
+    if (question.events || question.response || measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -430,6 +448,7 @@ double Watch::rate(const MeasureSpec& measure) const {
 std::optional<double> Watch::number(const Question& question) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events) return question.events->number();
+    if (question.response) return question.response->number();
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;
@@ -460,8 +479,8 @@ Expectation Watch::result(const Question& question) const {
     }
     const auto found = number(question);
     if (!found) return result;
-    const bool is_time =
-        measure.measure == "margin" || measure.measure == "offset" || question.events;
+    const bool is_time = measure.measure == "margin" || measure.measure == "offset" ||
+                         question.events || question.response;
     result.found = is_time ? time_text(*found) : fmt::format("{:.10g}", *found);
     result.holds =
         std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);
