@@ -5,9 +5,11 @@
 
 #include "agents/behaviours/correspondent.hpp"
 #include "agents/behaviours/disciplined.hpp"
+#include "agents/behaviours/hub.hpp"
 #include "agents/behaviours/imposer.hpp"
 #include "agents/behaviours/observer.hpp"
 #include "agents/behaviours/pilot.hpp"
+#include "agents/behaviours/policy_node.hpp"
 #include "agents/behaviours/rater.hpp"
 #include "agents/behaviours/steward.hpp"
 #include "agents/behaviours/time_server.hpp"
@@ -182,6 +184,78 @@ std::vector<Parameter> machine_parameters() {
     return parameters;
 }
 
+Parameter span(const char* name, const char* default_value, const char* meaning) {
+    return {.name = name,
+            .kind = ParameterKind::duration,
+            .unit = "s",
+            .default_value = default_value,
+            .minimum = 0.0,
+            .meaning = meaning};
+}
+
+std::vector<Parameter> hub_parameters() {
+    std::vector<Parameter> parameters = {
+        {.name = "servers",
+         .kind = ParameterKind::integer,
+         .default_value = "1",
+         .minimum = 1.0,
+         .maximum = 1000.0,
+         .meaning = "corrections that it works on at the same time"},
+        span("service", "10 ms", "how long one correction takes, on the average"),
+        {.name = "service_times",
+         .kind = ParameterKind::choice,
+         .default_value = "constant",
+         .meaning = "whether all take as long, or exponential times",
+         .choices = {"constant", "exponential"}},
+        span("publishes_every", "0 s",
+             "from one publishing of the policy to its neighbours to the next; 0 s: never"),
+        span("leaves", "0 s", "reading at which it goes away; 0 s: never")};
+    for (Parameter& parameter : observing_parameters()) parameters.push_back(std::move(parameter));
+    return parameters;
+}
+
+std::vector<Parameter> node_parameters() {
+    std::vector<Parameter> parameters = {
+        {.name = "hub",
+         .kind = ParameterKind::agent,
+         .meaning = "whom it reports to",
+         .required = true},
+        {.name = "drift_rate",
+         .kind = ParameterKind::quantity,
+         .unit = "1/s",
+         .default_value = "0 1/s",
+         .minimum = 0.0,
+         .meaning = "how often a part of it drifts from the policy, by chance"},
+        {.name = "mode",
+         .kind = ParameterKind::choice,
+         .default_value = "obligation",
+         .meaning = "obligation: it reports drifts, and heeds commands that it has promised to "
+                    "accept; promise: it corrects them itself",
+         .choices = {"obligation", "promise"}},
+        span("corrects_after", "0 s", "with `mode: promise`: how long its own correction takes"),
+        span("reports_every", "0 s", "from one status report to the next; 0 s: never")};
+    for (Parameter& parameter : observing_parameters()) parameters.push_back(std::move(parameter));
+    return parameters;
+}
+
+/// Obligation against promise, at scale.
+void add_hub_and_node(Registry<BehaviourMaker>& made) {
+    made.add({.name = "hub",
+              .summary = "Commands corrections, first come first served; publishes the policy.",
+              .source = "Burgess and Bergstra, Promise Theory; Erlang 1917, Pollaczek 1930",
+              .parameters = hub_parameters(),
+              .equation = "wait in service times: load / (2 (1 - load)), exponential twice that",
+              .loses = "Corrections that it has taken on are carried out even if it leaves."},
+             maker_of<Hub>());
+    made.add({.name = "node",
+              .summary = "Drifts from a policy by chance; is corrected, or corrects itself.",
+              .source = "Burgess and Bergstra, Promise Theory",
+              .parameters = node_parameters(),
+              .equation = "stale commands: 1 - exp(-drift_rate age)",
+              .loses = "What a correction does; only how many were needed and done is counted."},
+             maker_of<PolicyNode>());
+}
+
 }  // namespace
 
 const Registry<BehaviourMaker>& behaviours() {
@@ -238,6 +312,7 @@ const Registry<BehaviourMaker>& behaviours() {
              .source = "docs/machines.md",
              .parameters = machine_parameters()},
             maker_of<Machine>());
+        add_hub_and_node(made);
         return made;
     }();
     return all;

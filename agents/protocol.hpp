@@ -31,14 +31,20 @@ inline constexpr std::uint16_t time_answer = first_message_kind + 5;   ///< `Tim
 inline constexpr std::uint16_t word = first_message_kind + 6;          ///< `StampedWord`
 inline constexpr std::uint16_t conflict = first_message_kind + 7;      ///< `StampedWord`
 inline constexpr std::uint16_t imposition = first_message_kind + 8;    ///< `Imposition`
-inline constexpr std::uint16_t first_own = first_message_kind + 9;     ///< free for behaviours
+inline constexpr std::uint16_t report = first_message_kind + 9;        ///< `Drift`: correct it
+inline constexpr std::uint16_t status = first_message_kind + 10;       ///< `Drift`: so it stands
+inline constexpr std::uint16_t applied = first_message_kind + 11;      ///< `Drift`: it was heeded
+inline constexpr std::uint16_t stale = first_message_kind + 12;      ///< `Drift`: so, but too late
+inline constexpr std::uint16_t policy = first_message_kind + 13;     ///< no contents
+inline constexpr std::uint16_t first_own = first_message_kind + 14;  ///< free for behaviours
 }  // namespace message_kind
 
 /// Names of the kinds, by number; what no table names is empty.
 inline constexpr std::array<std::string_view, message_kind::first_own> message_kind_names{
     "start", "plan",     "alarm",      "silence", "keep",    "announce",     "own",
     "",      "promise",  "withdrawal", "outcome", "verdict", "time_request", "time_answer",
-    "word",  "conflict", "imposition"};
+    "word",  "conflict", "imposition", "report",  "status",  "applied",      "stale",
+    "policy"};
 
 /// The name under which a scenario knows a promise, or the trace that it comes from.
 using NameId = Index<struct NameTag>;
@@ -108,6 +114,13 @@ struct Imposition {
     double value = std::numeric_limits<double>::quiet_NaN();  ///< what is asked for; NaN: no number
 
     static constexpr auto fields(auto& self) { return std::tie(self.type, self.value); }
+};
+
+/// How often a node has drifted from the policy, as it says itself.
+struct Drift {
+    std::uint32_t n_drifts = 0;
+
+    static constexpr auto fields(auto& self) { return std::tie(self.n_drifts); }
 };
 
 /// One's own verdict, told to another: a promise about one's own assessment, not a fact.

@@ -196,12 +196,12 @@ void add_others(CLI::App& app, Request& request) {
 
     CLI::App& describe = *app.add_subcommand(
         "describe",
-        "a part and its parameters; a reference page (language, record); or the machines of a "
-        "scenario, as graphs in DOT");
+        "a part and its parameters; a reference page (language, record); the JSON schema of "
+        "scenarios (schema); or the machines of a scenario, as graphs in DOT");
     describe
         .add_option("kind", request.kind,
                     "behaviour, clock, motion, metric, judge, trust, "
-                    "language, record, machine")
+                    "language, record, schema, machine")
         ->required();
     describe.add_option("name", request.name,
                         "of the part; without it all of that kind. For machines: the scenario");

@@ -14,6 +14,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/library.hpp"
 #include "cli/report.hpp"
+#include "scenarios/json_schema.hpp"
 #include "scenarios/scenario.hpp"
 #include "sim/record/format_page.hpp"
 #include "sim/spacetime/parts.hpp"
@@ -141,7 +142,11 @@ int describe_command(const std::string& kind, const std::string& name, const Cat
         fmt::print("{}", kind == "language" ? language_markdown(catalogue) : format_markdown());
         return exit_code::ok;
     }
-    std::vector<std::string> kind_names{"language", "record"};
+    if (kind == "schema") {
+        fmt::print("{}", language_schema(catalogue));
+        return exit_code::ok;
+    }
+    std::vector<std::string> kind_names{"language", "record", "schema"};
     for (const Kind& one : kinds(catalogue)) {
         kind_names.push_back(one.name);
         if (one.name != kind) continue;

@@ -10,6 +10,7 @@
 #include "agents/catalogue.hpp"
 #include "scenarios/draft.hpp"
 #include "scenarios/drawn.hpp"
+#include "scenarios/families.hpp"
 
 namespace worldline {
 namespace {
@@ -178,6 +179,7 @@ void check_readings(Draft& draft) {
 void check_together(Draft& draft) {
     const Spec& spec = draft.spec;
     check_readings(draft);
+    const FamilyMembers families(spec);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
@@ -187,10 +189,11 @@ void check_together(Draft& draft) {
             draft.desk.faults.add(of.place, spec.agents[i].name + ".motion is missing: in space `" +
                                                 spec.metric.kind + "` everybody is somewhere");
         }
-        for (const JudgesBy& by : of.setup.judges) {
+        const AgentId self{static_cast<std::uint32_t>(i)};
+        for (const JudgesBy& by : families.judges_of(self)) {
             const bool is_known =
                 by.name.number < spec.promises.size() && by.judge < spec.judges.size();
-            if (is_known) check_judging(draft, {static_cast<std::uint32_t>(i)}, of, by);
+            if (is_known) check_judging(draft, self, of, by);
         }
     }
     if (spec.agents.empty() && draft.desk.faults.size() == 0) {
@@ -212,6 +215,7 @@ Spec read_spec(Draft& draft) {
     survey_traces(draft);
     read_space(draft);
     read_network(draft);
+    read_promise_names(draft);
     read_judges(draft);
     read_trust(draft);
     read_kernels(draft);

@@ -11,6 +11,7 @@
 #include "agents/catalogue.hpp"
 #include "agents/machine/state.hpp"
 #include "scenarios/drawn.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/base/units.hpp"
@@ -335,6 +336,7 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
     std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
     Drawing drawing(spec, faults);
     const Neighbours neighbours(spec);
+    const FamilyMembers families(spec);
     std::map<std::string, std::size_t> n_agents;  // of each behaviour
     for (const AgentSpec& agent : spec.agents) ++n_agents[spec.templates[agent.of].behaviour];
     AgentSetup setup;
@@ -359,6 +361,10 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
         if (of.tells_neighbours) setup.tells = setup.neighbours;
         if (i < spec.offered.size()) setup.machine.offers = spec.offered[i];
         drawing.add(setup.numbers, of.draws, i);
+        if (!spec.families.empty()) {
+            setup.judges = families.judges_of(setup.id);
+            setup.keeps = families.keeps_of(setup.id);
+        }
         if (faults.size() > 0) continue;
         factory->add(world, setup);
         std::size_t& n = n_agents[of.behaviour];  // now its kind is known, so there is room for all

@@ -71,6 +71,7 @@ struct Desk {
     Names<std::vector<AgentId>> groups;
     AgentNames agents;
     Names<std::uint32_t> promises;  ///< places in the file
+    Names<std::uint32_t> families;  ///< places in `Spec::families`
     Names<std::uint32_t> traces;
     Names<std::uint32_t> judges;
     Names<std::uint32_t> types;

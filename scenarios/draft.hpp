@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -46,6 +47,7 @@ struct Draft {
     std::function<void(Draft&)> before_check = {};  ///< when all sections have been read
     Names<std::uint32_t> machines = {};             ///< places in the file
     Names<std::uint32_t> offers = {};  ///< promises that machines make, in the order of the file
+    std::optional<Node> expanded_promises = {};  ///< `promises` with families written out
 };
 
 void apply(Draft& draft, const Overrides& overrides);
@@ -53,6 +55,7 @@ void read_top(Draft& draft);
 void read_parameters(Draft& draft);
 void read_time(Draft& draft);
 void read_names(Draft& draft);
+void read_promise_names(Draft& draft);
 void read_space(Draft& draft);
 void read_types(Draft& draft);
 void read_network(Draft& draft);

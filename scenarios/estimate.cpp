@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/families.hpp"
+
 namespace worldline {
 namespace {
 
@@ -45,6 +47,7 @@ private:
     void reacts(AgentId agent, double times);
     void tells(AgentId sender, AgentId receiver, std::uint16_t kind, double bytes, double times);
     void tells_scope(AgentId sender, GroupId scope, std::uint16_t kind, double bytes, double times);
+    bool is_about(NameId asked, NameId name) const;
     void is_judged(AgentId promiser, GroupId scope, NameId name, double times, double silent);
     void keeps(AgentId promiser, GroupId scope, double times);
 
@@ -83,14 +86,21 @@ void Tally::tells_scope(AgentId sender, GroupId scope, std::uint16_t kind, doubl
     }
 }
 
+bool Tally::is_about(NameId asked, NameId name) const {
+    if ((asked.number & family_bit) == 0) return asked == name;
+    const FamilySpec& family = spec_.families[asked.number & ~family_bit];
+    return name.number >= family.first && name.number - family.first < family.count;
+}
+
 /// Each who has a rule for it finds a verdict and tells it on. A verdict by silence is a reaction
 /// of its own; the others come with the message that is judged.
 void Tally::is_judged(AgentId promiser, GroupId scope, NameId name, double times, double silent) {
     for (const AgentId member : spec_.groups[scope.number]) {
         const AgentSetup& setup = setup_of(member);
         const bool is_judge =
-            member != promiser && std::any_of(setup.judges.begin(), setup.judges.end(),
-                                              [&](const JudgesBy& by) { return by.name == name; });
+            member != promiser &&
+            std::any_of(setup.judges.begin(), setup.judges.end(),
+                        [&](const JudgesBy& by) { return is_about(by.name, name); });
         if (!is_judge) continue;
         if (selected_.has(member)) counts_[RowKind::assessments] += times;
         reacts(member, silent * times);
@@ -146,7 +156,8 @@ void Tally::written(std::size_t place) {
     const GroupId scope = promise.promise.scope;
     const auto& planned = setup_of(promiser).keeps;
     const auto found = std::find_if(planned.begin(), planned.end(), [&](const Keeps& one) {
-        return one.promise == promise.promise.id;
+        return one.promise == promise.promise.id ||
+               is_about(one.name, {static_cast<std::uint32_t>(place)});
     });
     const Keeps* kept = found == planned.end() ? nullptr : &*found;
     if (is_known(scope)) counts_[RowKind::promises] += 1.0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The keys of `expect:`: what may be measured.
+#include "agents/protocol.hpp"
 #include "scenarios/key_rows.hpp"
 #include "scenarios/keys.hpp"
 
@@ -52,6 +53,15 @@ Part forecast_table(std::string name, std::string summary, Parameter is) {
                   tolerance("1")});
 }
 
+/// Kinds of message that have a name.
+std::vector<std::string> message_words() {
+    std::vector<std::string> words;
+    for (std::size_t kind = first_message_kind; kind < message_kind_names.size(); ++kind) {
+        words.emplace_back(message_kind_names[kind]);
+    }
+    return words;
+}
+
 /// What is asked of verdicts and trust.
 std::vector<Part> judgement_measures() {
     const Parameter judge =
@@ -93,7 +103,15 @@ std::vector<Part> judgement_measures() {
                       {"outcome", "contrary_act", "silence", "pending", "condition_unmet",
                        "withdrawn", "unobserved", "told", "assumption"},
                       "for this reason"),
-               judge, must(key("is", Kind::number, "the number")), tolerance("1")}),
+               choice("kind", message_words(), "of messages: only of this kind"), judge,
+               must(key("is", Kind::number, "the number")), tolerance("1")}),
+        table("response",
+              "How long agents wait for answers: the mean time from saying a message of one kind "
+              "to hearing one of another, first said, first answered, by the frame's time.",
+              {must(key("by", Kind::agents, "who waits")),
+               must(choice("says", message_words(), "what they say")),
+               must(choice("hears", message_words(), "what the answer is")), is_time("the time"),
+               tolerance("s")}),
         table("first", "The first occurrence of a schedule that has some verdict.",
               {promise, by, must(verdict_choice("verdict", "the verdict")), judge,
                must(key("is", Kind::integer, "the number of the occurrence"))}),

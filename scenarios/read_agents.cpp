@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/keys.hpp"
 
 namespace worldline {
@@ -27,6 +28,7 @@ std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label
     const std::string word = read::name(desk, node, label);
     if (word.empty()) return std::nullopt;
     if (const auto* promise = desk.promises.find(word)) return NameId{*promise};
+    if (const auto* family = desk.families.find(word)) return NameId{family_bit | *family};
     if (const auto* trace = desk.traces.find(word)) {
         return NameId{static_cast<std::uint32_t>(desk.promises.size()) + *trace};
     }
@@ -35,6 +37,7 @@ std::optional<NameId> name_id(Draft& draft, const Node& node, const Label& label
         return NameId{static_cast<std::uint32_t>(n_before) + *offer};
     }
     std::vector<std::string> known = desk.promises.all();
+    for (const std::string& name : desk.families.all()) known.push_back(name);
     for (const std::string& name : desk.traces.all()) known.push_back(name);
     for (const std::string& name : draft.offers.all()) known.push_back(name);
     read::refuse_unknown(desk, node, label, word, known, "promise or trace");
@@ -58,6 +61,12 @@ void read_judges_of(Draft& draft, const Fields& fields, AgentSetup& setup) {
     }
 }
 
+/// A promise, or a family of them.
+std::optional<std::uint32_t> kept_place(Desk& desk, const Node& node, const Label& label) {
+    if (const auto* family = desk.families.find(node.text)) return family_bit | *family;
+    return read::meaning(desk, node, label, desk.promises, "promise");
+}
+
 void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
     Node* map = fields.node("keeps");
     if (!map) return;
@@ -66,8 +75,7 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
         return draft.desk.fault(*map, label.text + ": a map is due here, {promise: {at: time}}");
     }
     for (std::size_t i = 0; i < map->keys.size(); ++i) {
-        const auto place =
-            read::meaning(draft.desk, map->keys[i], label, draft.desk.promises, "promise");
+        const auto place = kept_place(draft.desk, map->keys[i], label);
         const Fields entry(draft.desk, map->items[i], keys::keeps(), label + map->keys[i].text);
         Keeps keeps;
         keeps.at = entry.span("at");

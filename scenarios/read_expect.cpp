@@ -54,6 +54,12 @@ private:
             if (has("promiser")) measure_.promisers = fields_.agents("promiser");
             return;
         }
+        if (part_.name == "response") {
+            measure_.by = fields_.agents("by");
+            measure_.says = message_kind_of("says");
+            measure_.hears = message_kind_of("hears");
+            return;
+        }
         if (part_.name == "worst_offset") {
             measure_.by = fields_.agents("of");
             return;
@@ -101,6 +107,12 @@ private:
         }
     }
 
+    std::uint16_t message_kind_of(std::string_view key) const {
+        const std::string word = fields_.choice(key);
+        const auto at = std::find(message_kind_names.begin(), message_kind_names.end(), word);
+        return static_cast<std::uint16_t>(at - message_kind_names.begin());
+    }
+
     void read_frame() {
         if (!has("frame")) return;
         Desk& desk = draft_.desk;
@@ -143,6 +155,18 @@ private:
             return;
         }
         if (part_.name == "count" || takes("promiser")) {
+            const auto* family = part_.name == "count" ? desk.families.find(word) : nullptr;
+            if (family != nullptr) {
+                measure_.promise = draft_.spec.families[*family].first;
+                measure_.n_promises = draft_.spec.families[*family].count;
+                if (has("judge")) {
+                    desk.fault(*node, label.text + ": `" + word +
+                                          "` are promises of a group, and one by one are judged "
+                                          "again, such as `" +
+                                          word + "_1`");
+                }
+                return;
+            }
             if (const auto* trace = desk.traces.find(word)) {
                 measure_.trace = *trace;
                 return;
@@ -177,6 +201,13 @@ private:
         }
         const bool is_choice = takes("of") && part_.find("of")->kind == ParameterKind::choice;
         if (is_choice) measure_.of = fields_.choice("of");
+        if (has("kind")) {
+            measure_.kind = message_kind_of("kind");
+            if (measure_.of != "messages") {
+                desk.fault(*fields_.node("kind"),
+                           "count.kind belongs to messages, and " + measure_.of + " are counted");
+            }
+        }
         if (takes("at")) measure_.at = Reading{} + fields_.span("at");
         measure_.has_at = has("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";
@@ -233,7 +264,10 @@ private:
         if (part_.name != "count") say("of", "of");
         say("with", "with");
         say("verdict", "of verdict");
+        say("kind", "of kind");
         say("by", "by");
+        say("says", "from");
+        say("hears", "to");
         say("in", "in");
         say("against", "against");
         say("name", "called");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/keys.hpp"
 #include "sim/base/units.hpp"
 
@@ -85,6 +86,7 @@ Node* section(Draft& draft, std::string_view name) { return draft.document.find(
 void each_entry(Draft& draft, std::string_view name,
                 const std::function<void(const Node& name, Node& value)>& visit) {
     Node* map = section(draft, name);
+    if (name == "promises" && draft.expanded_promises) map = &*draft.expanded_promises;
     if (!map || map->is_null()) return;
     if (!map->is_map()) {
         draft.desk.fault(*map, std::string(name) + ": a map is due here, from names to entries");
@@ -205,13 +207,8 @@ void read_names(Draft& draft) {
     Desk& desk = draft.desk;
     number_names(draft, "types", desk.types);
     number_names(draft, "judges", desk.judges);
-    number_names(draft, "promises", desk.promises);
     number_names(draft, "traces", desk.traces);
     number_names(draft, "machines", draft.machines);
-    each_entry(draft, "traces", [&](const Node& name, Node&) {
-        if (!desk.promises.find(name.text)) return;
-        desk.fault(name, "`" + name.text + "` is the name of a promise already");
-    });
     if (!draft.document.is_map()) return;
     for (const Node& key : draft.document.keys) {  // agents are numbered in the order of the file
         if (key.text != "agents" && key.text != "groups") continue;
@@ -227,6 +224,16 @@ void read_names(Draft& draft) {
             }
         });
     }
+}
+
+void read_promise_names(Draft& draft) {
+    Desk& desk = draft.desk;
+    expand_promises(draft);
+    number_names(draft, "promises", desk.promises);
+    each_entry(draft, "traces", [&](const Node& name, Node&) {
+        if (!desk.promises.find(name.text) && !desk.families.find(name.text)) return;
+        desk.fault(name, "`" + name.text + "` is the name of a promise already");
+    });
 }
 
 }  // namespace worldline

@@ -53,6 +53,13 @@ struct PromiseSpec {
     Place place = {};
 };
 
+/// Promises of the members of a group, written as one.
+struct FamilySpec {
+    std::string name;
+    std::uint32_t first = 0;  ///< place in `Spec::promises`
+    std::uint32_t count = 0;
+};
+
 /// What all agents of one entry share: an agent, a group, the agents that a trace brings.
 struct AgentTemplate {
     std::string behaviour;
@@ -85,13 +92,17 @@ struct MeasureSpec {
     std::optional<AgentId> other = {};  ///< trust in, clock against
     std::vector<AgentId> promisers = {};
     std::optional<std::uint32_t> promise = {};  ///< place in `Spec::promises`
+    std::uint32_t n_promises = 1;               ///< from that place on: a family
     std::optional<std::uint32_t> trace = {};    ///< place in `Spec::traces`
     std::uint32_t occurrence = no_occurrence;
     std::optional<std::uint16_t> judge = {};  ///< judged again by this
     std::optional<TypeId> type = {};
     std::optional<Verdict> verdict = {};  ///< that counts, or that is expected
     std::optional<Reason> reason = {};
-    std::string of = {};  ///< what is counted
+    std::string of = {};                     ///< what is counted
+    std::optional<std::uint16_t> kind = {};  ///< of messages
+    std::uint16_t says = 0;                  ///< `response`: kind of message
+    std::uint16_t hears = 0;                 ///< likewise, of the answer
     Reading at = {};
     bool has_at = false;
     std::optional<std::uint32_t> since = {};  ///< promise whose keeping is the beginning
@@ -136,6 +147,7 @@ struct Spec {
     Hearsay hearsay = Hearsay::off;
 
     std::vector<PromiseSpec> promises;
+    std::vector<FamilySpec> families;
     std::vector<BuildsOn> builds_on;
     std::vector<TraceSpec> traces;
     Machines machines;

@@ -13,6 +13,7 @@
 #include "scenarios/watch_again.hpp"
 #include "scenarios/watch_bindings.hpp"
 #include "scenarios/watch_events.hpp"
+#include "scenarios/watch_response.hpp"
 #include "scenarios/watch_traffic.hpp"
 #include "scenarios/watch_trust.hpp"
 #include "sim/base/digest.hpp"
@@ -165,6 +166,7 @@ struct Question {
     std::unique_ptr<TrustWatch> learning = nullptr;
     std::unique_ptr<TrafficWatch> traffic = nullptr;
     std::vector<double> last = {};  ///< of each agent, when the run is over
+    std::unique_ptr<ResponseWatch> response = nullptr;
     double count = 0.0;
     double trust = 0.0;
     std::map<std::uint32_t, Held> seen = {};  ///< by occurrence
@@ -187,6 +189,7 @@ struct Question {
         if (bindings) bindings->save(writer);
         if (learning) learning->save(writer);
         if (traffic) traffic->save(writer);
+        if (response) response->save(writer);
     }
     void load(SnapshotReader& reader) {
         reader.take(count);
@@ -202,6 +205,7 @@ struct Question {
         if (bindings) bindings->load(reader);
         if (learning) learning->load(reader);
         if (traffic) traffic->load(reader);
+        if (response) response->load(reader);
     }
 };
 
@@ -247,6 +251,7 @@ private:
     std::shared_ptr<const Surroundings> surroundings_;
     Origins origins_;
     std::vector<Question> questions_;
+    std::map<PromiseId, std::uint32_t> families_;  ///< promises of families: place of the first
     RecordLevel level_ = RecordLevel::off;
     bool counts_assessments_ = false;
     Open open_;
@@ -268,6 +273,11 @@ bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
 Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surroundings> surroundings)
     : spec_(std::move(spec)), surroundings_(std::move(surroundings)), origins_(*spec_) {
     questions_.reserve(spec_->measures.size());  // they are spoken to where they stand
+    for (const FamilySpec& family : spec_->families) {
+        for (std::uint32_t i = 0; i < family.count; ++i) {
+            families_.emplace(spec_->promises[family.first + i].promise.id, family.first);
+        }
+    }
     for (const MeasureSpec& measure : spec_->measures) {
         Question question{&measure};
         question.by = flags(measure.by, spec_->agents.size());
@@ -289,8 +299,11 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
         if (measure.measure == "opposing_messages" && measure.by.size() == 2) {
             question.traffic = std::make_unique<TrafficWatch>(measure.by[0], measure.by[1]);
         }
-        const bool is_of_facts =
-            is_again || question.events || question.bindings || question.traffic || is_of_rows;
+        if (measure.measure == "response") {
+            question.response = std::make_unique<ResponseWatch>(measure, *spec_);
+        }
+        const bool is_of_facts = is_again || question.events || question.bindings ||
+                                 question.traffic || question.response || is_of_rows;
         const RecordLevel needed = is_of_facts    ? RecordLevel::full
                                    : is_of_clocks ? RecordLevel::off
                                                   : RecordLevel::promises;
@@ -305,7 +318,13 @@ Watch::Watch(std::shared_ptr<const Spec> spec, std::shared_ptr<const Surrounding
 }
 
 bool Watch::is_about(const MeasureSpec& measure, PromiseId promise) const {
-    if (measure.promise) return spec_->promises[*measure.promise].promise.id == promise;
+    if (measure.promise && measure.n_promises == 1) {
+        return spec_->promises[*measure.promise].promise.id == promise;
+    }
+    if (measure.promise) {
+        const auto at = families_.find(promise);
+        return at != families_.end() && at->second == *measure.promise;
+    }
     if (measure.trace) return origins_.trace_of(promise) == measure.trace;
     return true;
 }
@@ -331,6 +350,7 @@ void Watch::commit(const Batch& batch) {
                 batch, [&](PromiseId promise) { return is_about(measure, promise); });
         }
         if (question.traffic) question.traffic->commit(batch);
+        if (question.response) question.response->commit(batch);
         if (measure.of == "promises") {
             for (const Promise& row : batch.promises) {
                 const bool counts = admits(question.by, row.promiser()) &&
@@ -343,6 +363,7 @@ void Watch::commit(const Batch& batch) {
                 const bool is_bare =
                     !measure.promise && !measure.trace && question.promisers.empty();
                 const bool counts = admits(question.by, row.id.maker()) &&
+                                    (!measure.kind || *measure.kind == row.kind) &&
                                     (is_bare || (row.promise.exists() &&
                                                  admits(question.promisers, row.promise.maker()) &&
                                                  is_about(measure, row.promise)));
@@ -424,7 +445,7 @@ void Watch::count(Question& question, const Assessment& row, double weight) cons
 void Watch::see(Question& question, const Assessment& row) const {
     const MeasureSpec& measure = *question.measure;
     if (question.events || question.bindings || question.learning || question.traffic ||
-        measure.measure == "count" || measure.by.empty() ||
+        question.response || measure.measure == "count" || measure.by.empty() ||
         row.assessor != measure.by.front()) {
         return;
     }
@@ -488,6 +509,7 @@ std::optional<double> Watch::number(const Question& question) const {
     if (question.learning) return question.learning->number();
     if (question.traffic) return question.traffic->n_pairs();
     if (measure.measure == "variable") return of_all(question.last, measure);
+    if (question.response) return question.response->number();
     if (measure.measure == "margin") {
         const auto found = judged(question, measure.occurrence);
         return found ? std::optional(found->margin) : std::nullopt;
@@ -518,8 +540,8 @@ Expectation Watch::result(const Question& question) const {
     }
     const auto found = number(question);
     if (!found) return result;
-    const bool is_time =
-        measure.measure == "margin" || measure.measure == "offset" || question.events;
+    const bool is_time = measure.measure == "margin" || measure.measure == "offset" ||
+                         question.events || question.response;
     result.found = is_time ? time_text(*found) : fmt::format("{:.10g}", *found);
     result.holds =
         std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);

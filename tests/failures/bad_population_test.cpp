@@ -134,3 +134,26 @@ TEST_CASE("Faults of an edge list bear its own lines", "[failure]") {
     for (int i = 0; i < 100; ++i) long_list += "x,y,1 s\n";
     CHECK(faults_of_list(long_list).find("180 more faults like these") != std::string::npos);
 }
+
+TEST_CASE("Promises of a group that cannot be are refused", "[failure]") {
+    const auto with_promise = [](const std::string& name, const std::string& promisees,
+                                 const std::string& more = "") {
+        return population::text("{delay: 5 ms}", "", "12",
+                                "types: {x: {domain: event}}\npromises:\n  " + name +
+                                    ": {promiser: node, promisees: " + promisees +
+                                    ", give: {type: x}, due: 1 s}\n" + more);
+    };
+    CHECK(faults(with_promise("p", "others")).empty());
+    says(with_promise("p", "othres"), "p_1.promisees: there is no agent `othres`");
+    says(with_promise("p", "others",
+                      "  p_3: {promiser: node_1, promisees: node, give: {type: x}}\n"),
+         "`p_3` is the name of two promises");
+    says(coffee::with("count: 12", "count: 300000", with_promise("p", "successor")),
+         "p: that makes more than 200000 promises");
+    says(coffee::with("count: 12", "count: 5000", with_promise("p", "others")),
+         "p: that makes more than 10000000 promisees");
+    says(with_promise("p", "others",
+                      "judges: {j: {rule: deadline}}\nexpect: [{measure: count, promise: p, by: "
+                      "node_1, judge: j, verdict: kept, is: 1}]\n"),
+         "one by one are judged again, such as `p_1`");
+}

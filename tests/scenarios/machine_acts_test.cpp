@@ -16,7 +16,8 @@ using namespace worldline;
 
 namespace {
 
-std::string deal(const std::string& states, const std::string& ann = "") {
+std::string deal(const std::string& states, const std::string& ann = "",
+                 const std::string& bob = "judges: {offer: in_time}") {
     return "format: worldline/1\nscenario: deal\nseed: 3\n"
            "time: {resolution: 1 ms, until: 100 s}\n"
            "types: {price: {domain: number}}\n"
@@ -25,7 +26,7 @@ std::string deal(const std::string& states, const std::string& ann = "") {
            "machines:\n  seller:\n    parameters: {other: agent}\n    variables: {n: 0}\n"
            "    states:\n" +
            states + "agents:\n  ann: {machine: seller, other: bob" + ann +
-           "}\n  bob: {judges: {offer: in_time}}\n";
+           "}\n  bob: {" + bob + "}\n";
 }
 
 MemorySink facts(const std::string& yaml) {
@@ -92,7 +93,7 @@ TEST_CASE("A child is the same machine with variables of its own", "[machine]") 
         "        - {hears: born, do: [{set: {n: n + heard.n}}]}\n"
         "      child:\n"
         "        - {after: 1 s, do: [{tell: parent, say: born, with: {n: n}}, stop]}\n";
-    const MemorySink sink = facts(deal(states, ", offspring: 3"));
+    const MemorySink sink = facts(deal(states, ", offspring: 3", ""));
     const auto of_child = std::count_if(
         sink.facts.messages.begin(), sink.facts.messages.end(),
         [](const Message& row) { return row.id.maker().number >= 2 && row.size == 8; });
@@ -104,7 +105,7 @@ TEST_CASE("A child is the same machine with variables of its own", "[machine]") 
 TEST_CASE("Children in a loop are bounded by what was laid down", "[machine][failure]") {
     const std::string states = "      open:\n        - {every: 1 ms, do: [{spawn: open}]}\n";
     try {
-        facts(deal(states, ", offspring: 5"));
+        facts(deal(states, ", offspring: 5", ""));
         FAIL("five are not without end");
     } catch (const RunError& error) {
         const std::string what = error.what();
@@ -112,7 +113,7 @@ TEST_CASE("Children in a loop are bounded by what was laid down", "[machine][fai
         CHECK(what.find("more agents into being than the world has laid down") !=
               std::string::npos);
     }
-    CHECK(faults(deal(states, ", offspring: 2000000")).find("offspring must be at most") !=
+    CHECK(faults(deal(states, ", offspring: 2000000", "")).find("offspring must be at most") !=
           std::string::npos);
 }
 

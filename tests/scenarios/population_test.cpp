@@ -235,3 +235,54 @@ expect:
         CHECK(one.holds);
     }
 }
+
+namespace {
+
+const std::string choir = R"(format: worldline/1
+scenario: choir
+time: {resolution: 1 ms, until: 10 s}
+types: {note: {domain: event}}
+network:
+  delay: 1 ms
+  graphs: {row: {kind: ring, among: singer, delay: 5 ms}}
+judges: {ear: {rule: deadline}}
+promises:
+  sing: {promiser: singer, promisees: WHOM, give: {type: note}, due: 1 s}
+agents:
+  singer: {count: 5, behaviour: steward, keeps: {sing: {at: 0 s}}, judges: {sing: ear}}
+expect:
+  - {measure: count, promise: sing, verdict: kept, is: 10}
+)";
+
+double kept(const std::string& whom) {
+    const auto found = coffee::run(coffee::scenario(coffee::with("WHOM", whom, choir)));
+    return std::stod(found.expectations.at(0).found);
+}
+
+}  // namespace
+
+TEST_CASE("A group promises as one: each member for itself, to whom it says", "[population]") {
+    CHECK(kept("neighbours") == 10);  // two of each
+    CHECK(kept("row") == 10);         // in this graph
+    CHECK(kept("successor") == 5);
+    CHECK(kept("others") == 20);
+    CHECK(kept("singer") == 20);  // nobody judges itself
+    CHECK(kept("[singer_1, singer_2]") == 8);
+    const Scenario scenario = coffee::scenario(coffee::with("WHOM", "successor", choir));
+    CHECK(scenario.preamble().promise_names ==
+          std::vector<std::string>{"sing_1", "sing_2", "sing_3", "sing_4", "sing_5"});
+    const World world = scenario.world();
+    CHECK(world.promises[4].promiser() == AgentId{4});
+    CHECK(world.groups[world.promises[4].promisees.number] == std::vector<AgentId>{AgentId{0}});
+    // What is stored runs again, and is as short as what was written.
+    CHECK(scenario.preamble().resolved_text.find("sing_1") == std::string::npos);
+    CHECK(coffee::scenario(scenario.preamble().resolved_text).world().promises.size() == 5);
+}
+
+TEST_CASE("One promise of a group may be named alone", "[population]") {
+    const std::string yaml = coffee::with(
+        "WHOM", "successor", coffee::with("judges: {sing: ear}", "judges: {sing_2: ear}", choir));
+    const std::string one = coffee::with("promise: sing,", "promise: sing_2,", yaml);
+    CHECK(coffee::run(coffee::scenario(coffee::with("is: 10", "is: 1", one))).all_hold());
+    CHECK(coffee::run(coffee::scenario(coffee::with("is: 10", "is: 1", yaml))).all_hold());
+}

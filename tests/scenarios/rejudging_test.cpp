@@ -175,7 +175,7 @@ private:
         if (is_kept) {
             keeps += (keeps.empty() ? "" : ", ") + name +
                      ": {at: " + number(is_schedule_[i] ? 60 : 3'500) + " ms" +
-                     (is_heat ? ", value: " + number(8) : "") + "}";
+                     (is_heat ? ", value: " + number(8) + " K" : "") + "}";
         }
         const std::string due = number(3'000), made = number(900);
         return "  " + name + ": {promiser: " + promisers[i % 3] + ", promisees: [x, y, z], give: " +
