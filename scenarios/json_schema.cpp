@@ -226,8 +226,11 @@ Members definitions(const Catalogue& catalogue) {
         {"promise", table_schema(keys::promise(), promise)},
         {"clock", family_schema(clock_family(), none, {}, "kind")},
         {"motion", family_schema(motion_family(), none, {}, "kind")},
-        {"agent",
-         family_schema(behaviour_family(catalogue), of_agents, agent, "behaviour", "observer")},
+        // Further keys of an agent with a machine are the parameters of that machine.
+        {"agent", object({{"if", R"({"type": "object", "required": ["machine"]})"},
+                          {"then", object({{"properties", properties_of(of_agents, agent, true)}})},
+                          {"else", family_schema(behaviour_family(catalogue), of_agents, agent,
+                                                 "behaviour", "observer")}})},
     };
 }
 
@@ -276,12 +279,13 @@ Special sections(const Catalogue& catalogue) {
     made["kernels"] = map_of(table_schema(keys::kernel(), {}));
     made["groups"] = map_of(reference("agent"));
     made["agents"] = map_of(reference("agent"));
-    made["traces"] =
-        map_of(table_schema(keys::trace(), {{"columns", table_schema(keys::trace_columns(), {})},
-                                            {"give", reference("body")},
-                                            {"outcomes", map_of(reference("word"))},
-                                            {"promisers", reference("agent")},
-                                            {"promisees", reference("agent")}}));
+    made["traces"] = map_of(
+        table_schema(keys::trace(), {{"columns", any_of(table_schema(keys::trace_columns(), {}),
+                                                        table_schema(keys::rating_columns(), {}))},
+                                     {"give", reference("body")},
+                                     {"outcomes", map_of(reference("word"))},
+                                     {"promisers", reference("agent")},
+                                     {"promisees", reference("agent")}}));
     made["expect"] = expect_schema();
     return made;
 }

@@ -12,6 +12,8 @@ from conftest import LIBRARY, digest_in
 
 SCENARIOS = sorted(path.stem for path in LIBRARY.glob("*.yaml"))
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+TABLES = {"trust_bitcoin_otc": ("ratings", SHARED / "trust_bitcoin_otc" / "ratings.csv"),
+          "forecasts_538": ("games", SHARED / "forecasts_538" / "games.csv.gz")}
 WAYS = [("--threads", "1"), ("--threads", "2")] + [("--shuffle", str(seed)) for seed in range(1, 6)]
 
 
@@ -21,6 +23,13 @@ def options(tmp_path_factory):
     def needed(name):
         if name == "cfengine_runs":
             return runs_of_cfengine(tmp_path_factory)
+        if name in TABLES:
+            parameter, path = TABLES[name]
+            if not path.exists():
+                pytest.skip(f"{path} is not here")
+            return "--set", f"{parameter}={path}", "--until", "400 d"
+        if name == "uptime_checks":
+            return checks_of_services(tmp_path_factory)
         if name != "flights":
             return ()
         flights = pytest.importorskip("worldline.flights")
@@ -40,6 +49,15 @@ def runs_of_cfengine(tmp_path_factory):
     trace = tmp_path_factory.mktemp("trace") / cfengine.FILE_NAME
     cfengine.write(trace, cfengine.rows(cfengine.runs_of(log)))
     return "--set", f"runs={trace}"
+
+
+def checks_of_services(tmp_path_factory):
+    uptime, table = pytest.importorskip("worldline.uptime"), SHARED / "uptime_checks" / "checks.csv"
+    if not table.exists():
+        pytest.skip(f"{table} is not here")
+    trace = tmp_path_factory.mktemp("trace") / uptime.FILE_NAME
+    uptime.main([str(table), str(trace)])
+    return "--set", f"checks={trace}"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
