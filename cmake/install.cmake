@@ -2,11 +2,11 @@
 #
 # What goes into a wheel (or under a prefix): the program, the extension, the scenario library.
 
+include(GNUInstallDirs)
 if(DEFINED SKBUILD)
     set(programs ${SKBUILD_SCRIPTS_DIR})
     set(package worldline)
 else()
-    include(GNUInstallDirs)
     set(programs ${CMAKE_INSTALL_BINDIR})
     set(package ${CMAKE_INSTALL_DATADIR}/worldline)
 endif()
@@ -25,7 +25,7 @@ install(DIRECTORY scenarios/library/ DESTINATION ${package}/library COMPONENT wo
 
 # For programs with behaviours of their own: headers, static libraries, and what find_package asks
 # for. A component by itself, so that wheels stay small.
-if(NOT DEFINED SKBUILD AND NOT WORLDLINE_SANITIZE)
+if(NOT WORLDLINE_SANITIZE)
     include(CMakePackageConfigHelpers)
     set(place ${CMAKE_INSTALL_LIBDIR}/cmake/worldline)
     get_property(layers GLOBAL PROPERTY WORLDLINE_LAYERS)
