@@ -12,6 +12,7 @@
 #include "bench/phold_cone.hpp"
 #include "bench/phold_self.hpp"
 #include "bench/promise_ring.hpp"
+#include "bench/promise_ring_machine.hpp"
 #include "bench/ring.hpp"
 #include "bench/satellites.hpp"
 #include "sim/base/registry.hpp"
@@ -47,6 +48,12 @@ std::vector<Benchmark> benchmarks() {
          .summary = "each agent promises the next a value once a unit, which judges it and trusts",
          .uses = {"agents", "promises", "faults", "lookahead", "seed"},
          .world = PromiseRing::world,
+         .promises = PromiseRing::n_promises},
+        {.name = "promise-ring-machine",
+         .summary = "promise-ring whose agents are machines of a scenario in YAML",
+         .uses = {"agents", "promises", "faults", "lookahead", "seed"},
+         .defaults = {.agents = 1'000},
+         .world = promise_ring_machine,
          .promises = PromiseRing::n_promises},
         {.name = "devstone",
          .summary = "DEVStone: atomic models in nested couplings, all of it at one instant",

@@ -45,6 +45,7 @@ private:
     std::uint32_t read_offer(const Fields& fields);
     std::vector<Whom> read_all(const Node& node, const Label& label);
     void read_tell(const Fields& fields, Deed& act);
+    void read_imposition(const Fields& fields, Deed& act);
     Whom read_whom(const Node& node, const Label& label);
     WhichPromise read_promise(const Node& node, const Label& label);
 

@@ -68,6 +68,9 @@ std::optional<Deed> MachineReader::read_act(Node& map, const Label& label) {
     } else if (part->name == "tell") {
         act.kind = DeedKind::tell;
         read_tell(fields, act);
+    } else if (part->name == "impose") {
+        act.kind = DeedKind::impose;
+        read_imposition(fields, act);
     } else if (part->name == "judge") {
         act.kind = DeedKind::judge;
         act.promise = read_promise(*fields.node("judge"), fields.label("judge"));
@@ -168,6 +171,14 @@ std::uint32_t MachineReader::read_offer(const Fields& fields) {
         offer.scope = read_all(*scope, fields.label("scope"));
     }
     offer.is_due = fields.has("due");
+    if (give && body.impositions) {
+        desk_.fault(*give, fields.label("give").text +
+                               ": impositions are accepted; `accept: {impositions: true}`");
+    } else if (body.impositions && offer.is_due) {
+        desk_.fault(*fields.node("due"), fields.label("due").text +
+                                             ": a machine accepts impositions until it withdraws "
+                                             "that");
+    }
     if (offer.is_due) offer.due = read_span(fields, "due");
     if (at->body.exists()) {
         desk_.fault(name, fields.label("promise").text + ": `" + at->name +
@@ -202,6 +213,25 @@ void MachineReader::read_tell(const Fields& fields, Deed& act) {
                         expression(with->items[i], label + with->keys[i].text)});
     }
     act.assignments = appended(table_.assignments, std::move(made));
+}
+
+/// Machines know numbers only, so a text or a vector cannot be asked for by value.
+void MachineReader::read_imposition(const Fields& fields, Deed& act) {
+    act.whom = read_whom(*fields.node("impose"), fields.label("impose"));
+    const Node* type = fields.node("type");
+    if (!type) return;
+    const auto place = read::meaning(desk_, *type, fields.label("type"), desk_.types, "type");
+    if (!place) return;
+    act.type = {*place};
+    const Node* value = fields.node("value");
+    if (!value) return;
+    const Domain domain = draft_.spec.domain(act.type);
+    if (domain == Domain::number || domain == Domain::whole || domain == Domain::time) {
+        act.value = expression(*value, fields.label("value"));
+        return;
+    }
+    desk_.fault(*value, fields.label("value").text + ": `" + type->text + "` has the domain `" +
+                            draft_.spec.type_domains[place.value()] + "`, which has no numbers");
 }
 
 Whom MachineReader::read_whom(const Node& node, const Label& label) {

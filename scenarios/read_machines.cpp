@@ -15,7 +15,7 @@
 namespace worldline {
 namespace {
 
-constexpr std::array spoken = {"promise", "withdrawal", "outcome", "verdict"};
+constexpr std::array spoken = {"promise", "withdrawal", "outcome", "verdict", "imposition"};
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 

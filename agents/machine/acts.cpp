@@ -16,6 +16,8 @@ void MachineStep::carry_out(const Deed& act) {
         return set(act);
     case DeedKind::tell:
         return tell(act);
+    case DeedKind::impose:
+        return impose(act);
     case DeedKind::judge:
         return judge(act);
     case DeedKind::keep:
@@ -60,20 +62,32 @@ void MachineStep::tell(const Deed& act) {
     }
     const Saying saying{.kind = static_cast<std::uint16_t>(Machines::first_word + act.word),
                         .contents = std::as_bytes(std::span(numbers.data(), n))};
-    switch (act.whom.kind) {
+    send(act.whom, saying, act.at);
+}
+
+/// It has an effect where a live promise of the other accepts it, and nowhere else.
+void MachineStep::impose(const Deed& act) {
+    Imposition imposition{.type = act.type};
+    if (act.value != no_expression) imposition.value = number(act.value, act.at);
+    const Contents contents = Contents::of(imposition);
+    send(act.whom, {.kind = message_kind::imposition, .contents = contents.bytes()}, act.at);
+}
+
+void MachineStep::send(const Whom& whom, const Saying& saying, InFile at) {
+    switch (whom.kind) {
     case Whom::Kind::agent:
-        return actions_.tell(AgentId{act.whom.number}, saying);
+        return actions_.tell(AgentId{whom.number}, saying);
     case Whom::Kind::group:
-        return actions_.tell(GroupId{act.whom.number}, saying);
+        return actions_.tell(GroupId{whom.number}, saying);
     case Whom::Kind::parameter:
-        return actions_.tell(plan_.agents[act.whom.number], saying);
+        return actions_.tell(plan_.agents[whom.number], saying);
     case Whom::Kind::self:
         return actions_.tell(percept_.self, saying);
     case Whom::Kind::parent:
-        if (state_.parent == nobody) fail(act.at, "nobody has called it into being: no parent");
+        if (state_.parent == nobody) fail(at, "nobody has called it into being: no parent");
         return actions_.tell(state_.parent, saying);
     case Whom::Kind::sender:
-        if (!percept_.message.exists()) fail(act.at, "nobody was heard, so there is no sender");
+        if (!percept_.message.exists()) fail(at, "nobody was heard, so there is no sender");
         return actions_.tell(percept_.sender, saying);
     case Whom::Kind::neighbours:
         for (const AgentId neighbour : plan_.neighbours) actions_.tell(neighbour, saying);
@@ -129,21 +143,25 @@ void MachineStep::keep(const Deed& act) {
     if (act.promise.kind == WhichPromise::Kind::made) {
         PromiseId& made = state_.made[act.promise.number];
         if (!made.exists()) return;
+        const Offer& offer = table_.offers[act.promise.number];
         outcome.promise = made;
-        outcome.name = table_.offers[act.promise.number].name_id;
-        made = {};
+        outcome.name = offer.name_id;
+        if (around.bodies[offer.body.number].impositions) {
+            outcome.occurrence = next_occurrence(made);
+        } else {
+            made = {};
+        }
         return show(outcome, plan_.offers[act.promise.number].scope);
     }
     const std::size_t place = known(act.promise);
     const Notice& notice = around.known_at_start[place];
     outcome.promise = notice.promise;
     outcome.name = notice.name;
-    if (notice.is_schedule()) {
-        const std::uint32_t* so_far = state_.kept.find(notice.promise.packed);
-        outcome.occurrence = so_far == nullptr ? 1 : *so_far + 1;
-        if (outcome.occurrence > notice.occurrences) return;
-        state_.kept.put(notice.promise.packed, outcome.occurrence);
-    }
+    const bool does_comply = around.bodies[notice.body.number].impositions;
+    const std::uint32_t* so_far = state_.kept.find(notice.promise.packed);
+    if (does_comply && so_far != nullptr && *so_far == taken_back) return;
+    if (notice.is_schedule() && so_far != nullptr && *so_far >= notice.occurrences) return;
+    if (notice.is_schedule() || does_comply) outcome.occurrence = next_occurrence(notice.promise);
     show(outcome, around.known_scopes[place]);
 }
 
@@ -185,7 +203,11 @@ void MachineStep::withdraw(const Deed& act) {
         if (!withdrawal.promise.exists()) return;
         state_.made[act.promise.number] = {};
     } else {
-        withdrawal.promise = around.known_at_start[place].promise;
+        const Notice& notice = around.known_at_start[place];
+        withdrawal.promise = notice.promise;
+        if (around.bodies[notice.body.number].impositions) {
+            state_.kept.put(notice.promise.packed, taken_back);
+        }
     }
     const GroupId scope =
         is_made ? plan_.offers[act.promise.number].scope : around.known_scopes[place];

@@ -19,7 +19,7 @@ std::vector<StateValue> MachineStates::values(std::size_t index) const {
 }
 
 Machine::Machine(std::shared_ptr<const Surroundings> surroundings)
-    : surroundings_(surroundings), observing_(std::move(surroundings)) {
+    : surroundings_(surroundings), complying_(surroundings), observing_(std::move(surroundings)) {
     expects(surroundings_->machines != nullptr, "an agent that is a machine has one");
 }
 

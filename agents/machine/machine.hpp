@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/behaviours/complying.hpp"
 #include "agents/behaviours/observing.hpp"
 #include "agents/machine/state.hpp"
 #include "agents/machine/table.hpp"
@@ -27,14 +28,16 @@ struct MachinePlan {
 /// One percept is one step that runs to its end, at one reading: of the transitions of the present
 /// state that the percept sets off, the first whose guard holds; then transitions without trigger
 /// until none holds. Guards see the agent as it was before the step. What sets off nothing is
-/// dropped and counted.
+/// dropped and counted. What is imposed on it reaches it only where it accepts that; it complies,
+/// unless it keeps that acceptance by an act of its own.
 ///
 /// | parameter | unit | default | meaning                                        |
 /// |-----------|------|---------|------------------------------------------------|
 /// | machine   | -    | -       | one of the scenario's `machines`               |
 /// | offspring | 1    | 0       | how many agents it may call into being         |
 ///
-/// Hears: what an observer hears, and what machines say.   Says: verdict, outcome, own words.
+/// Hears: what an observer hears, imposition, and what machines say.   Says: promise, withdrawal,
+/// outcome, verdict, imposition, own words.
 /// Promises: what the scenario writes, and what its transitions promise.
 /// Source: docs/model.md 6.   Scenarios: flaggers, traffic-light.
 class Machine final : public BehaviourOf<Machine, MachineState> {
@@ -50,11 +53,13 @@ public:
     const MachinePlan& plan_of(const MachineState& state) const { return plans_[state.plan]; }
     const Surroundings& surroundings() const { return *surroundings_; }
     const Observing& observing() const { return observing_; }
+    const Complying& complying() const { return complying_; }
 
 private:
     void be_born(MachineState& state, const Percept& percept) const;
 
     std::shared_ptr<const Surroundings> surroundings_;
+    Complying complying_;
     Observing observing_;
     std::vector<MachinePlan> plans_;
 };

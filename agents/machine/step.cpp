@@ -63,6 +63,10 @@ void MachineStep::ring() {
 }
 
 void MachineStep::hear() {
+    if (percept_.kind == message_kind::imposition && !heed()) {
+        ++state_.dropped;
+        return;
+    }
     const StateRow& state = table_.states[state_.state];
     for (const std::uint32_t place : state.hears) {
         const TransitionRow& row = table_.transitions[place];
@@ -112,6 +116,9 @@ bool MachineStep::is_about(std::uint32_t type) const {
     const auto& known = machine_.surroundings().known_at_start;
     if (percept_.kind == message_kind::promise) return percept_.as<Notice>().type.number == type;
     if (percept_.kind == message_kind::verdict) return percept_.as<Told>().type.number == type;
+    if (percept_.kind == message_kind::imposition) {
+        return percept_.as<Imposition>().type.number == type;
+    }
     PromiseId promise;
     if (percept_.kind == message_kind::outcome) promise = percept_.as<Outcome>().promise;
     if (percept_.kind == message_kind::withdrawal) promise = percept_.as<Withdrawal>().promise;
@@ -292,6 +299,8 @@ void MachineStep::decode() {
         const auto told = percept_.as<Told>();
         heard_[Machines::degree] = told.degree;
         heard_[Machines::occurrence] = told.occurrence;
+    } else if (percept_.kind == message_kind::imposition) {
+        heard_[Machines::value] = percept_.as<Imposition>().value;
     }
     const std::size_t word = percept_.kind - std::size_t{Machines::first_word};
     if (percept_.kind < Machines::first_word || word >= machines.words.size()) return;

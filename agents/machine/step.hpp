@@ -35,12 +35,20 @@ private:
     void carry_out(const Deed& act);
     void set(const Deed& act);
     void tell(const Deed& act);
+    void impose(const Deed& act);
+    void send(const Whom& whom, const Saying& saying, InFile at);
     void judge(const Deed& act);
     void keep(const Deed& act);
     void promise(const Deed& act);
     void withdraw(const Deed& act);
     void spawn(const Deed& act);
     void show(const Outcome& outcome, GroupId scope);
+
+    // What is imposed on it.
+    bool heed();
+    bool accepts(const Offer& offer, const Offered& to) const;
+    bool keeps_itself(const WhichPromise& which) const;
+    std::uint32_t next_occurrence(PromiseId promise);
 
     // Timers.
     void start_timer(std::size_t timer, Reading from);

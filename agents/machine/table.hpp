@@ -60,19 +60,30 @@ struct Span {
     std::uint32_t seconds = no_expression;
 };
 
-enum class DeedKind : std::uint8_t { set, tell, judge, keep, promise, withdraw, spawn, stop };
+enum class DeedKind : std::uint8_t {
+    set,
+    tell,
+    judge,
+    keep,
+    promise,
+    withdraw,
+    spawn,
+    stop,
+    impose
+};
 
 /// One thing that a transition does.
 struct Deed {
     DeedKind kind = DeedKind::set;
-    Whom whom = {};                        ///< tell
+    Whom whom = {};                        ///< tell, impose
+    TypeId type = {};                      ///< impose
     std::uint32_t offer = 0;               ///< promise: place in `MachineTable::offers`
     std::uint32_t state = 0;               ///< spawn: that the child begins in
     std::uint16_t word = 0;                ///< tell: what; place in `Machines::words`
     PlaceRange assignments = {};           ///< set, spawn: variables; tell: fields
     WhichPromise promise = {};             ///< judge, keep, withdraw
     Verdict verdict = Verdict::undecided;  ///< judge
-    std::uint32_t value = no_expression;   ///< keep
+    std::uint32_t value = no_expression;   ///< keep, impose
     InFile at = {};
 };
 

@@ -93,7 +93,7 @@ TEST_CASE("A command with a mistake is refused with a reason", "[bench]") {
         {"pholt", "there is no benchmark 'pholt'; did you mean 'phold'?"},
         {"heat",
          "there is no benchmark 'heat'; there are phold, phold-self, phold-cone, satellites, ring, "
-         "promise-ring, devstone, idle"},
+         "promise-ring, promise-ring-machine, devstone, idle"},
         {"phold --agent 7", "phold has no option '--agent'; did you mean '--agents'?"},
         {"ring --remote 1", "ring has no option '--remote'; did you mean '--record'?"},
         {"ring --agents", "--agents needs a value"},

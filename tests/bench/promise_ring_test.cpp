@@ -3,6 +3,7 @@
 // Goal: every promise of the ring is made, ended and judged, and failures are as many as asked for.
 // Method: the facts of small runs, counted; trust worked out from verdicts.
 #include "bench/promise_ring.hpp"
+#include "bench/promise_ring_machine.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,4 +93,30 @@ TEST_CASE("A ring of one agent is refused", "[bench]") {
     CHECK_THROWS_WITH(PromiseRing::world(load), "promise-ring needs two agents at least");
     load.agents = 2;
     CHECK(end_of(PromiseRing::world(load)).events == 2 * (3 * n_each + 2));
+}
+
+TEST_CASE("The ring of machines makes, keeps and judges what the ring does", "[bench][machine]") {
+    for (const double faults : {0.0, 0.1, 1.0}) {
+        INFO(faults);
+        const MemorySink sink = facts_of(promise_ring_machine(small(faults)));
+        const Batch& facts = sink.facts;
+        const std::uint64_t n_withheld = n_of(facts, Verdict::not_kept);
+        CHECK(facts.promises.size() == n_promises);
+        CHECK(facts.assessments.size() == n_promises);
+        CHECK(facts.messages.size() == 2 * n_promises - n_withheld);
+        CHECK(facts.transitions.size() == n_agents + n_agents * (n_each + 1) + 2 * n_promises);
+        // Half of the faults: of 10,000 with probability 0.1, 500, deviation 22.
+        const double n_expected = faults / 2.0 * n_promises;
+        const double deviation = std::sqrt(n_expected * (1.0 - faults / 2.0));
+        CHECK(std::abs(static_cast<double>(n_withheld) - n_expected) <= 4.0 * deviation);
+        CHECK(std::abs(static_cast<double>(n_of(facts, Verdict::broken)) - n_expected) <=
+              4.0 * deviation);
+        for (const Assessment& row : facts.assessments) {
+            const AgentId promiser = row.promise.maker();
+            if (row.assessor != AgentId{(promiser.number + 1) % n_agents}) FAIL("by its promisee");
+        }
+    }
+    Load one = small(0.01);
+    one.agents = 1;
+    CHECK_THROWS_WITH(promise_ring_machine(one), "promise-ring-machine needs two agents at least");
 }

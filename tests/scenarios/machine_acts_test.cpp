@@ -3,7 +3,8 @@
 // What can machines do beyond setting and telling?
 //
 // Goal: promises made in a run travel, are judged by their name, kept and taken back; children are
-// born with what they are given, and no more of them than were laid down.
+// born with what they are given, and no more of them than were laid down; what is imposed has an
+// effect where it was accepted, and nowhere else.
 // Method: ann promises bob, 10 ms away; all numbers by hand.
 #include <algorithm>
 
@@ -130,4 +131,109 @@ TEST_CASE("Promises of machines are checked on load", "[machine][failure]") {
               .find("it makes this promise itself") != std::string::npos);
     CHECK(with("offer: in_time", "ofer: in_time").find("did you mean `offer`?") !=
           std::string::npos);
+}
+
+namespace {
+
+/// A chief that imposes on ten once a second, three times. Four of them begin `bound`.
+std::string crew(const std::string& bound,
+                 const std::string& act = "{impose: [ready, others], type: work, value: 5}") {
+    return "format: worldline/1\nscenario: crew\nseed: 3\n"
+           "time: {resolution: 1 ms, until: 3500 ms}\n"
+           "types: {work: {domain: number}, name: {domain: text}}\n"
+           "network: {delay: 10 ms}\njudges: {in_time: {rule: deadline}}\n"
+           "machines:\n"
+           "  chief: {states: {rules: [{every: 1 s, do: [" +
+           act +
+           "]}]}}\n"
+           "  worker:\n    variables: {n: 0}\n    states:\n      free:\n"
+           "        - {hears: imposition, do: [{tell: sender, say: done}]}\n      bound:\n"
+           "        - {when: n == 0, do: [" +
+           bound +
+           "}\n"
+           "groups:\n  ready: {count: 4, machine: worker, start: bound}\n"
+           "  others: {count: 6, machine: worker}\n"
+           "agents:\n  chief: {machine: chief, judges: {obeys: in_time}}\n";
+}
+
+/// An acceptance that is made in the run.
+std::string accepting(const std::string& body = "type: work", const std::string& to = "chief") {
+    return "{promise: obeys, accept: {" + body + ", impositions: true}, to: " + to +
+           "}, {set: {n: 1}}]";
+}
+
+/// One machine with an acceptance that the scenario writes; its conduct besides.
+std::string bound_by_hand(const std::string& conduct) {
+    return "format: worldline/1\nscenario: hand\nseed: 3\n"
+           "time: {resolution: 1 ms, until: 3500 ms}\n"
+           "types: {work: {domain: number}}\nnetwork: {delay: 10 ms}\n"
+           "judges: {in_time: {rule: deadline}}\n"
+           "promises:\n  obeys: {promiser: ann, promisees: [chief], scope: [rival], "
+           "accept: {type: work, impositions: true}}\n"
+           "machines:\n"
+           "  chief: {states: {rules: [{every: 1 s, do: [{impose: ann, type: work}]}]}}\n"
+           "  worker:\n    variables: {n: 0}\n    states:\n      bound: [" +
+           conduct +
+           "]\n"
+           "agents:\n  ann: {machine: worker}\n"
+           "  chief: {machine: chief, judges: {obeys: in_time}}\n"
+           "  rival: {machine: chief}\n";
+}
+
+}  // namespace
+
+TEST_CASE("C16: of ten machines on which is imposed comply those that accept it",
+          "[machine][C16]") {
+    const MemorySink sink = facts(crew(accepting()));
+    CHECK(n_found(sink, Verdict::kept) == 4 * 3);  // each time a further occurrence
+    CHECK(sink.facts.assessments.back().occurrence == 3);
+    CHECK(sink.facts.assessments.size() == 4 * 3);
+    // Thirty impositions, four promises, twelve outcomes; the others hear nothing to answer.
+    CHECK(sink.facts.messages.size() == 3 * 10 + 4 + 4 * 3);
+    CHECK(n_found(facts(crew(accepting("type: work", "others"))), Verdict::kept) == 0);
+    CHECK(n_found(facts(crew(accepting("type: work, amount: 4"))), Verdict::kept) == 0);
+    CHECK(n_found(facts(crew(accepting("type: name"))), Verdict::kept) == 0);
+}
+
+TEST_CASE("C16: an acceptance that a machine takes back accepts nothing", "[machine][C16]") {
+    const std::string until_then = "}\n        - {after: 1500 ms, do: [{withdraw: obeys}]";
+    CHECK(n_found(facts(crew(accepting() + until_then)), Verdict::kept) == 4);
+    CHECK(n_found(facts(bound_by_hand("")), Verdict::kept) == 3);  // and not for the rival
+    const std::string by_hand = "{after: 1500 ms, do: [{withdraw: obeys}]}";
+    CHECK(n_found(facts(bound_by_hand(by_hand)), Verdict::kept) == 1);
+}
+
+TEST_CASE("A machine that keeps its acceptance itself decides how it complies", "[machine][C16]") {
+    const std::string more =
+        "}\n        - {hears: imposition, from: chief, type: work, do: [{keep: obeys, value: "
+        "heard.value + 1}]";
+    CHECK(n_found(facts(crew(accepting("type: work, amount: 6") + more)), Verdict::kept) == 12);
+    CHECK(n_found(facts(crew(accepting("type: work, amount: 5") + more)), Verdict::broken) == 12);
+    const std::string once =
+        "{hears: imposition, do: [{set: {n: n + 1}}]}, "
+        "{hears: outcome, do: [{keep: obeys}]}";
+    CHECK(n_found(facts(bound_by_hand(once)), Verdict::kept) == 0);
+    const std::string last =
+        "{hears: imposition, when: n < 2, do: [{set: {n: n + 1}}]}, "
+        "{hears: imposition, do: [{keep: obeys}]}";
+    CHECK(n_found(facts(bound_by_hand(last)), Verdict::kept) == 1);
+}
+
+TEST_CASE("Impositions of machines are checked on load", "[machine][failure]") {
+    const auto imposing = [](const std::string& act) { return faults(crew(accepting(), act)); };
+    CHECK(imposing("{impose: ready, type: work}").empty());
+    CHECK(imposing("{impose: reddy, type: work}").find("did you mean `ready`?") !=
+          std::string::npos);
+    CHECK(imposing("{impose: ready, type: wrok}").find("did you mean `work`?") !=
+          std::string::npos);
+    CHECK(imposing("{impose: ready}").find("type") != std::string::npos);
+    CHECK(imposing("{impose: ready, type: name, value: 1}").find("which has no numbers") !=
+          std::string::npos);
+    CHECK(imposing("{impose: ready, type: work, value: 1 +}").find("value") != std::string::npos);
+    CHECK(faults(crew("{promise: obeys, give: {type: work, impositions: true}, to: chief}, "
+                      "{set: {n: 1}}]"))
+              .find("impositions are accepted") != std::string::npos);
+    CHECK(faults(crew("{promise: obeys, accept: {type: work, impositions: true}, to: chief, "
+                      "due: 1 s}, {set: {n: 1}}]"))
+              .find("until it withdraws") != std::string::npos);
 }
