@@ -78,6 +78,9 @@ private:
     Constraint constraint(const std::string& key) const {
         if (key == "vector") return box();
         if (key == "range") return range();
+        if (key == "set" && fields_.node("set")->is_list() && fields_.node("set")->items.empty()) {
+            fault("set", "one outcome at least is due here: nothing could keep this promise");
+        }
         if (key == "text" || key == "set") return is_numeric() ? numbers() : texts(key);
         const double upper = number(*fields_.node(key), key);
         const bool is_amount = key == "amount";
@@ -114,8 +117,11 @@ private:
         Constraint result{.kind = key == "set" ? ConstraintKind::set : ConstraintKind::text};
         const std::vector<Node> one = {node};
         for (const Node& item : node.is_list() ? node.items : one) {
-            result.members.push_back(read::text(desk_, item, fields_.label(key)));
-            result.numbers.push_back(draft_.spec.text_place(result.members.back()));
+            std::string word = read::text(desk_, item, fields_.label(key));
+            auto& members = result.members;
+            if (std::find(members.begin(), members.end(), word) != members.end()) continue;
+            result.numbers.push_back(draft_.spec.text_place(word));
+            members.push_back(std::move(word));
         }
         return result;
     }

@@ -102,6 +102,10 @@ bool TrustReplay::learn(const Assessment& row) {
                                                       silence->second, surroundings_.resolution));
         silent_.erase(silence);
     }
+    if (row.verdict == Verdict::invalidated) {  // it only gives back
+        trust_[{row.promise.maker().number, type.number}] = trust;
+        return false;
+    }
     if (is_own && row.verdict == Verdict::not_kept && row.reason == Reason::silence) {
         silent_[{row.promise.packed, row.occurrence}] = row.degree;
     }

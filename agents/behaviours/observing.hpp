@@ -103,6 +103,11 @@ public:
     void pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
                    Actions& actions) const;
 
+    /// Has this observer a judge for what is called so?
+    bool has_rule(const ObservingState& state, NameId name) const {
+        return judge_of(state, name) != nullptr;
+    }
+
 private:
     struct Plan {
         std::vector<JudgesBy> judges;  ///< ascending by name
@@ -137,7 +142,7 @@ private:
                 Actions& actions) const;
     void invalidate(ObservingState& state, const Awaited& what, const Percept& percept,
                     Actions& actions) const;
-    void take_back(ObservingState& state, const OpenPromise& open, const Assessment& assessment,
+    double take_back(ObservingState& state, const OpenPromise& open, const Assessment& assessment,
                    double degree) const;
     bool is_passed(const ObservingState& state, const Awaited& what) const;
     bool has_lost_ground(const ObservingState& state, const Awaited& what) const;

@@ -168,15 +168,17 @@ void Observing::invalidate(ObservingState& state, const Awaited& what, const Per
     const OpenPromise* at = state.open.find(what.promise.packed);
     if (at == nullptr || !is_new(state, *at, what.occurrence)) return;  // it has its verdict
     OpenPromise open = *at;
-    const Assessment assessment{.promise = what.promise,
-                                .occurrence = what.occurrence,
-                                .verdict = Verdict::invalidated,
-                                .reason = Reason::assumption,
-                                .reading = percept.now,
-                                .evidence = percept.message,
-                                .judge = open.judge};
+    Assessment assessment{.promise = what.promise,
+                          .occurrence = what.occurrence,
+                          .verdict = Verdict::invalidated,
+                          .reason = Reason::assumption,
+                          .reading = percept.now,
+                          .evidence = percept.message,
+                          .judge = open.judge};
     const std::uint64_t key = occurrence_key(what.promise, what.occurrence);
-    if (const double* degree = state.silent.find(key)) take_back(state, open, assessment, *degree);
+    if (const double* degree = state.silent.find(key)) {
+        assessment.trust = take_back(state, open, assessment, *degree);
+    }
     state.silent.erase(key);
     state.early.erase(ground_key(what.promise, what.occurrence));
     if (is_passed(state, what)) state.ahead.erase(ground_key(what.promise, what.occurrence));
@@ -190,16 +192,21 @@ void Observing::invalidate(ObservingState& state, const Awaited& what, const Per
     settle(state, what, Verdict::invalidated, percept, actions);
 }
 
-/// A verdict by silence is void: so is what it did to trust.
-void Observing::take_back(ObservingState& state, const OpenPromise& open,
-                          const Assessment& assessment, double degree) const {
+/// A verdict by silence is void: so is what it did to trust. Returns the trust afterwards.
+double Observing::take_back(ObservingState& state, const OpenPromise& open,
+                            const Assessment& assessment, double degree) const {
     const TrustRule& rule = *surroundings_->trust;
+    const Resolution resolution = surroundings_->resolution;
     const std::uint64_t key = trust_key(open.notice.promise.maker(), open.notice.type);
     const TrustRecord* held = state.trust.find(key);
-    if (held == nullptr || !rule.is_revocable()) return;
-    const Judge& judge = surroundings_->judges[open.judge];
-    state.trust.put(key, rule.update(*held, silence_taken_back(assessment, open.notice, judge,
-                                                               degree, surroundings_->resolution)));
+    TrustRecord trust = held == nullptr ? rule.initial() : *held;
+    if (held != nullptr && rule.is_revocable()) {
+        const Judge& judge = surroundings_->judges[open.judge];
+        trust = rule.update(trust,
+                            silence_taken_back(assessment, open.notice, judge, degree, resolution));
+        state.trust.put(key, trust);
+    }
+    return rule.value(trust, seconds_of(assessment.reading, resolution));
 }
 
 }  // namespace worldline

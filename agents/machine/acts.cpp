@@ -110,9 +110,14 @@ std::size_t MachineStep::known(const WhichPromise& which) const {
 }
 
 /// Its own verdict. A promise that is never due is judged anew each time, as its next occurrence;
-/// of one that is due the first verdict stands.
+/// of one that is due the first verdict stands. Nobody judges a prediction, and what the agent has
+/// a rule for is left to the rule.
 void MachineStep::judge(const Deed& act) {
-    const Notice& notice = machine_.surroundings().known_at_start[known(act.promise)];
+    const Surroundings& around = machine_.surroundings();
+    const Notice& notice = around.known_at_start[known(act.promise)];
+    const Body& body = around.bodies[notice.body.number];
+    if (body.is_prediction(notice.promise.maker())) return;
+    if (machine_.observing().has_rule(state_.observing, notice.name)) return;
     const std::uint32_t* so_far = state_.verdicts.find(notice.promise.packed);
     const std::uint32_t n = so_far == nullptr ? 1 : *so_far + 1;
     const bool is_single = !notice.is_schedule() && notice.due != no_reading;

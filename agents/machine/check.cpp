@@ -18,18 +18,22 @@ bool is_guarded(const MachineTable& machine, const TransitionRow& row) {
 
 bool is_same(const Whom& a, const Whom& b) { return a.kind == b.kind && a.number == b.number; }
 
-/// Does whatever sets off `other` set off `one`, too?
-bool covers(const TransitionRow& one, const TransitionRow& other) {
+/// Does what sets off `other` set off `one`, too?
+/// @param all  whatever sets off the other sets off the one, too; false: something does
+bool covers(const TransitionRow& one, const TransitionRow& other, bool all) {
     if (one.trigger != other.trigger) return false;
     switch (one.trigger) {
     case Trigger::none:
         return true;
-    case Trigger::hears:
+    case Trigger::hears: {
+        const auto is_shared = [&](std::uint16_t kind) {
+            return std::binary_search(one.hears.begin(), one.hears.end(), kind);
+        };
         return (one.from.kind == Whom::Kind::anyone || is_same(one.from, other.from)) &&
                (one.type == any_type || one.type == other.type) &&
-               std::any_of(other.hears.begin(), other.hears.end(), [&](std::uint16_t kind) {
-                   return std::binary_search(one.hears.begin(), one.hears.end(), kind);
-               });
+               (all ? std::all_of(other.hears.begin(), other.hears.end(), is_shared)
+                    : std::any_of(other.hears.begin(), other.hears.end(), is_shared));
+    }
     case Trigger::after:
         return one.span.seconds == no_expression && other.span.seconds == no_expression &&
                one.span.ticks == other.span.ticks;
@@ -96,8 +100,8 @@ private:
             if (is_guarded(machine_, one)) continue;
             for (std::size_t j = i + 1; j < list.size(); ++j) {
                 const TransitionRow& other = machine_.transitions[list[j]];
-                if (!covers(one, other)) continue;
                 const bool is_pair = !is_guarded(machine_, other);
+                if (!covers(one, other, !is_pair)) continue;
                 add(other.at,
                     fmt::format("{}.{}: {} on line {}, {}", machine_.name, state.name,
                                 is_pair ? "this transition has the trigger of the one"
@@ -109,17 +113,26 @@ private:
         }
     }
 
+    bool stops(const TransitionRow& row) const {
+        for (std::uint32_t i = 0; i < row.acts.count; ++i) {
+            if (machine_.acts[row.acts.first + i].kind == DeedKind::stop) return true;
+        }
+        return false;
+    }
+
     /// Where a state leads in no time whatever its variables are.
     std::optional<std::uint32_t> at_once(std::uint32_t state) const {
         const StateRow& row = machine_.states[state];
         for (const std::uint32_t place : row.free) {
             const TransitionRow& free = machine_.transitions[place];
+            if (stops(free)) return std::nullopt;
             if (!is_guarded(machine_, free)) return free.to == stays ? state : free.to;
         }
         for (const std::uint32_t place : row.timed) {
             const TransitionRow& timed = machine_.transitions[place];
             const bool is_now = timed.trigger == Trigger::after &&
                                 timed.span.seconds == no_expression && timed.span.ticks.ticks == 0;
+            if (is_now && stops(timed)) return std::nullopt;
             if (is_now && timed.to != stays && !is_guarded(machine_, timed)) return timed.to;
         }
         return std::nullopt;
