@@ -186,8 +186,8 @@ std::optional<std::uint64_t> first_different_row(const Reader& a, const Reader& 
                 const std::uint64_t number = start / chunk_rows;
                 if (!ours || !theirs) return false;
                 if (number >= (*ours)[c].size() || number >= (*theirs)[c].size()) return false;
-                const Block& one = (*ours)[c][number];
-                const Block& other = (*theirs)[c][number];
+                const ColumnBlock& one = (*ours)[c][number];
+                const ColumnBlock& other = (*theirs)[c][number];
                 return one.rows == other.rows && one.digest == other.digest;
             };
             if (!is_compared(table.columns[c], what) || same_block()) continue;

@@ -170,7 +170,7 @@ private:
     std::unique_ptr<std::FILE, Closer> file_;
 };
 
-RecordedRun run_of(const Reader& record, const RecordColumns& columns) {
+RecordedEvidence run_of(const Reader& record, const RecordColumns& columns) {
     const auto& unfinished = record.checkpoint();
     return {
         .columns = columns.all(),

@@ -55,7 +55,7 @@ struct Speakers {
     std::vector<AgentId> by_clock;  ///< says something by its own clock
 };
 
-Speakers speakers_of(const RecordedRun& evidence, const std::vector<bool>& listens) {
+Speakers speakers_of(const RecordedEvidence& evidence, const std::vector<bool>& listens) {
     const auto& messages = evidence.columns.messages;
     const auto by_clock = reactions_to_clocks(evidence.columns, listens);
     std::vector<std::uint8_t> says(listens.size(), 0);
@@ -98,7 +98,7 @@ bool promises_anything(const Spec& spec, AgentId agent) {
 
 }  // namespace
 
-std::vector<std::string> Rejudging::reasons(const RecordedRun& evidence,
+std::vector<std::string> Rejudging::reasons(const RecordedEvidence& evidence,
                                             const Hearing& hearing) const {
     const Spec& spec = *scenario_.spec();
     std::vector<std::string> reasons;
@@ -154,7 +154,7 @@ std::vector<std::string> Rejudging::reasons(const RecordedRun& evidence,
     return reasons;
 }
 
-std::vector<std::string> Rejudging::judge(const RecordedRun& evidence,
+std::vector<std::string> Rejudging::judge(const RecordedEvidence& evidence,
                                           const Rehearing::Found& found) const {
     const Spec& spec = *scenario_.spec();
     const auto around = scenario_.surroundings();

@@ -26,7 +26,7 @@ struct JudgeRequest {
 };
 
 /// What a record says of a run: all that judging again needs.
-struct RecordedRun {
+struct RecordedEvidence {
     EvidenceColumns columns = {};
     std::span<const std::uint32_t> said_in = {};  ///< messages.interior_time
     Time end{0};                                  ///< every event before it was handled
@@ -56,11 +56,12 @@ public:
     /// @param found  told of each assessment, in the order of each observer's own time
     /// @return       why this need not equal a run with those rules; empty: it does
     /// @throws HearingError  the record is damaged
-    std::vector<std::string> judge(const RecordedRun& evidence,
+    std::vector<std::string> judge(const RecordedEvidence& evidence,
                                    const Rehearing::Found& found) const;
 
 private:
-    std::vector<std::string> reasons(const RecordedRun& evidence, const Hearing& hearing) const;
+    std::vector<std::string> reasons(const RecordedEvidence& evidence,
+                                     const Hearing& hearing) const;
 
     std::vector<AgentId> observers_;  ///< found while the scenario is read
     Scenario scenario_;

@@ -102,8 +102,7 @@ struct Found {
     }
     py::dict columns() const {
         py::dict all;
-        const auto put = [&all]<class Number>(const char* name,
-                                              const std::vector<Number>& values) {
+        const auto put = [&all]<class Number>(const char* name, const std::vector<Number>& values) {
             all[name] = py::array_t<Number>(static_cast<py::ssize_t>(values.size()), values.data());
         };
         put("assessor", assessor);
@@ -135,11 +134,11 @@ py::dict rejudge(const std::string& scenario, const std::string& name, const std
                  const py::dict& request, const py::dict& given, std::int64_t end, bool is_whole,
                  bool is_fork) {
     Columns columns(given);
-    const RecordedRun run{.columns = evidence_of(columns),
-                          .said_in = columns.of<std::uint32_t>("messages", "interior_time"),
-                          .end = Time{end},
-                          .is_whole = is_whole,
-                          .is_fork = is_fork};
+    const RecordedEvidence run{.columns = evidence_of(columns),
+                               .said_in = columns.of<std::uint32_t>("messages", "interior_time"),
+                               .end = Time{end},
+                               .is_whole = is_whole,
+                               .is_fork = is_fork};
     const JudgeRequest asked = request_of(request);
     Found found;
     std::vector<std::string> reasons, judges;

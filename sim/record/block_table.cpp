@@ -60,7 +60,7 @@ std::vector<TableWriter::Blocks> blocks_of(const Reader& record) {
     for (std::size_t i = 0; i < column.size(); ++i) {
         const Place place = column[i] < places.size() ? places[column[i]] : Place{};
         if (place.table == blocks.size()) continue;  // a later version's
-        std::vector<Block>& of_column = blocks[place.table][place.column];
+        std::vector<ColumnBlock>& of_column = blocks[place.table][place.column];
         if (number[i] != of_column.size()) {
             throw RecordError(record.path() + " is damaged: row " + std::to_string(i) +
                               " of /blocks is not the next block of its column");

@@ -94,7 +94,7 @@ ValueCheck::Column ValueCheck::rule_of(const Reader& record, const schema::Table
 
 std::optional<Fault> ValueCheck::first_fault(std::size_t t, std::size_t c, std::uint64_t first,
                                              std::span<const std::byte> values,
-                                             const Block& range) const {
+                                             const ColumnBlock& range) const {
     const schema::Table& table = schema::tables[t];
     const schema::Type type = table.columns[c].type;
     const Column& column = columns_[schema::column_number(t, c)];

@@ -26,7 +26,8 @@ public:
     /// @param values  As they lie in memory.
     /// @param range   Of these values.
     std::optional<Fault> first_fault(std::size_t table, std::size_t column, std::uint64_t first,
-                                     std::span<const std::byte> values, const Block& range) const;
+                                     std::span<const std::byte> values,
+                                     const ColumnBlock& range) const;
 
 private:
     enum class Rule : std::uint8_t { anything, below, maker_below, fraction };

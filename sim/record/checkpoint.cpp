@@ -169,7 +169,7 @@ void put_tables(hdf5::File& file, const std::vector<Saved::Table>& tables) {
                 std::span<const std::byte>(tables[t].rest));
         }
         for (std::size_t c = 0; c < tables[t].blocks.size(); ++c) {
-            for (const Block& block : tables[t].blocks[c]) {
+            for (const ColumnBlock& block : tables[t].blocks[c]) {
                 chunks.column.push_back(static_cast<std::uint32_t>(schema::column_number(t, c)));
                 chunks.rows.push_back(block.rows);
                 chunks.least.push_back(block.least);

@@ -36,7 +36,7 @@ void put_stretches(std::span<const Stretch> stretches, hdf5::Rows rows, Columns&
 struct NumberedBlock {
     std::uint16_t column = 0;
     std::uint32_t number = 0;
-    Block block;
+    ColumnBlock block;
 };
 void put_blocks(std::span<const NumberedBlock> blocks, hdf5::Rows rows, Columns& into);
 /// Bytes instead of rows: a table of one column, `byte`.

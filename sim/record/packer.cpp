@@ -126,7 +126,7 @@ void RowChunk::pack(Packer& packer, bool compress) {
 namespace {
 
 template <class Number>
-void find_range(std::span<const std::byte> bytes, Block& block) {
+void find_range(std::span<const std::byte> bytes, ColumnBlock& block) {
     const std::span values(reinterpret_cast<const Number*>(bytes.data()),
                            bytes.size() / sizeof(Number));
     if (values.empty()) return;
@@ -143,9 +143,9 @@ void find_range(std::span<const std::byte> bytes, Block& block) {
 
 }  // namespace
 
-Block block_of(std::span<const std::byte> values, const schema::Column& column) {
-    Block block{.rows = static_cast<std::uint32_t>(values.size() / size_of(column.type)),
-                .digest = digest_of(values)};
+ColumnBlock block_of(std::span<const std::byte> values, const schema::Column& column) {
+    ColumnBlock block{.rows = static_cast<std::uint32_t>(values.size() / size_of(column.type)),
+                      .digest = digest_of(values)};
     if (is_digest(column)) return block;
     switch (column.type) {
     case schema::u1:

@@ -14,20 +14,20 @@ namespace worldline {
 
 /// Up to 65,536 rows of a column: what `verify`, forks and queries need to know of them. The
 /// columns of table `blocks` say what the numbers mean.
-struct Block {
+struct ColumnBlock {
     std::uint32_t rows = 0;
     std::uint64_t least = 0;
     std::uint64_t most = ~std::uint64_t{0};
     Digest digest;
 };
 
-Block block_of(std::span<const std::byte> values, const schema::Column& column);
+ColumnBlock block_of(std::span<const std::byte> values, const schema::Column& column);
 
 /// A column of a chunk as it is to stand in the file.
 struct PackedColumn {
     std::span<const std::byte> bytes;
     std::uint32_t skipped_filters = 0;
-    Block block;
+    ColumnBlock block;
 };
 
 /// Makes chunks small, in the form that every HDF5 can read: bytes shuffled, then deflated.

@@ -218,7 +218,7 @@ void Recorder::Work::stage_blocks() {
             paths += (number == 0 ? "" : ",") + std::string(one.name) + "/" +
                      std::string(one.columns[c].name);
             if (one.kind >= schema::TableKind::derived) continue;
-            for (const Block& block : writers[t].blocks()[c]) {
+            for (const ColumnBlock& block : writers[t].blocks()[c]) {
                 const bool is_first = blocks.empty() || blocks.back().column != number;
                 blocks.push_back({static_cast<std::uint16_t>(number),
                                   is_first ? 0 : blocks.back().number + 1, block});

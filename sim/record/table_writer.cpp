@@ -71,7 +71,7 @@ TableWriter::TableWriter(hdf5::File& file, const schema::Table& table, bool comp
 
 std::uint64_t TableWriter::rows_of(const Blocks& blocks) {
     std::uint64_t rows = 0;
-    for (const Block& block : blocks.front()) rows += block.rows;
+    for (const ColumnBlock& block : blocks.front()) rows += block.rows;
     return rows;
 }
 
@@ -129,7 +129,7 @@ ColumnDigests TableWriter::digests() const {
     ColumnDigests digests;
     for (std::size_t c = 0; c < blocks_.size(); ++c) {
         Digester digester;
-        for (const Block& block : blocks_[c]) digester.add(block.digest);
+        for (const ColumnBlock& block : blocks_[c]) digester.add(block.digest);
         digests[path_of(c)] = {digester.value(), rows_};
     }
     return digests;

@@ -18,7 +18,7 @@ namespace worldline {
 /// fills a chunk is stored in its true size, so that small records are small.
 class TableWriter {
 public:
-    using Blocks = std::vector<std::vector<Block>>;  ///< by column
+    using Blocks = std::vector<std::vector<ColumnBlock>>;  ///< by column
     static std::uint64_t rows_of(const Blocks& blocks);
 
     /// @param compress  Whether chunks are packed; halves of digests never are.

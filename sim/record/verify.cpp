@@ -30,7 +30,7 @@ struct Piece {
     bool is_in_file = true;  ///< else in the checkpoint, which has a digest of its own
     bool is_read = true;
     std::vector<StoredBlock> columns = {};
-    std::vector<Block> blocks = {};               ///< as found, by column
+    std::vector<ColumnBlock> blocks = {};         ///< as found, by column
     std::vector<std::vector<Fault>> faults = {};  ///< by column
 
     const schema::Table& schema() const { return schema::tables[table]; }
@@ -166,14 +166,14 @@ void Verifier::look_at(Piece& piece, std::size_t c) const {
 /// With what the record says of the block.
 void Verifier::compare(Piece& piece, std::size_t c) const {
     if (expected_.empty() || piece.schema().kind >= schema::TableKind::derived) return;
-    const std::vector<Block>& expected = expected_[piece.table][c];
+    const std::vector<ColumnBlock>& expected = expected_[piece.table][c];
     const std::uint64_t number = piece.rows.first / chunk_rows;
     const char* source = record_->is_finished() ? "/blocks" : "the checkpoint";
     if (number >= expected.size()) {
         return piece.found(c, Kind::changed, fmt::format("{} says nothing of it", source));
     }
-    const Block& due = expected[number];
-    const Block& block = piece.blocks[c];
+    const ColumnBlock& due = expected[number];
+    const ColumnBlock& block = piece.blocks[c];
     if (block.rows != due.rows) {
         return piece.found(c, Kind::changed,
                            fmt::format("it has {} rows, {} says {}", block.rows, source, due.rows));
@@ -243,7 +243,7 @@ void Verifier::run(Verification& into) {
     check_run_digest(into);
     for (const Reader::Table& table : record_->tables()) into.rows += table.rows;
     for (const TableWriter::Blocks& table : found_) {
-        for (const std::vector<Block>& column : table) into.blocks += column.size();
+        for (const std::vector<ColumnBlock>& column : table) into.blocks += column.size();
     }
     into.bytes = bytes_;
     into.faults.insert(into.faults.end(), faults_.begin(), faults_.end());
@@ -259,7 +259,7 @@ void Verifier::check_content(Verification& into) {
         const schema::Table& table = schema::tables[t];
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             Digester digester;
-            for (const Block& block : found_[t][c]) digester.add(block.digest);
+            for (const ColumnBlock& block : found_[t][c]) digester.add(block.digest);
             const std::string path = fmt::format("/{}/{}", table.name, table.columns[c].name);
             digests[path] = {digester.value(), record_->rows(table.name)};
         }

@@ -39,7 +39,7 @@ Judged judged(const std::string& yaml, const MemorySink& run, const JudgeRequest
               bool is_whole = true) {
     const Rejudging rejudging(yaml, "scenario.yaml", library, request);
     const EvidenceOf columns(run);
-    RecordedRun evidence = columns.evidence();
+    RecordedEvidence evidence = columns.evidence();
     evidence.is_whole = is_whole;
     std::vector<Assessment> rows;
     auto reasons =

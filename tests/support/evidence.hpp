@@ -41,8 +41,8 @@ struct EvidenceOf {
         }
     }
 
-    RecordedRun evidence() const {
-        RecordedRun all{.columns = {}, .said_in = said_in, .end = end};
+    RecordedEvidence evidence() const {
+        RecordedEvidence all{.columns = {}, .said_in = said_in, .end = end};
         all.columns.messages = {sender, sequence, receiver, kind};
         all.columns.contents = {message, start, size, bytes};
         all.columns.transitions = {agent, interior_time, time, round, cause};
