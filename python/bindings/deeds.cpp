@@ -186,7 +186,7 @@ py::array_t<std::uint64_t> promise(const Deeds& deeds, const py::object& at,
         Actions& actions = wave.actions(places[i]);
         notice.promise = actions.promise({.id = {},
                                           .body = notice.body,
-                                          .promisees = scope,
+                                          .promisees = around.known_promisees[model],
                                           .scope = scope,
                                           .made = now,
                                           .due = notice.due});
