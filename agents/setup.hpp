@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agents/grounds.hpp"
+#include "agents/promise_index.hpp"
 #include "agents/protocol.hpp"
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
@@ -90,11 +91,15 @@ struct Surroundings {
     std::vector<GroupId> known_scopes;         ///< their scopes, likewise
     std::vector<GroupId> known_promisees;      ///< likewise
     std::vector<bool> announced;               ///< likewise: told when made, not known before
+    PromiseIndex written;                      ///< finds them; see `index_promises`
     std::vector<std::shared_ptr<const Clock>> clocks;  ///< by agent
     std::shared_ptr<const Network> network;
     std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
     Grounds grounds;  ///< what promises rest on
+
+    /// To be called when all promises and groups are there.
+    void index_promises() { written = {known_at_start, known_scopes, groups}; }
 
     /// The vector that an outcome of such a promise names by its place; none of other promises.
     std::span<const double> components(BodyId body, double place) const;

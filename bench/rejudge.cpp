@@ -187,6 +187,7 @@ Rejudged measure_many(const RejudgeLoad& load) {
                             .period = units(1.0),
                             .occurrences = load.pulses}};
     base.known_scopes = {GroupId{0}};
+    base.index_promises();
     std::vector<RehearingPlan> plans;
     for (const auto& clock : clocks_of(load.observers)) {
         auto around = std::make_shared<Surroundings>(base);

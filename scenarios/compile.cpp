@@ -284,6 +284,7 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
         around->announced.push_back(promise.is_announced);
         around->grounds.add(promise.promise);
     }
+    around->index_promises();
     for (const BuildsOn& link : spec.builds_on) around->grounds.add(link);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         around->clocks.push_back(carried.clock(spec, i));

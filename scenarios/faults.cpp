@@ -66,10 +66,47 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
     return near.empty() ? "" : "; did you mean `" + near + "`?";
 }
 
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Does it begin with the name of a member, as `pulse_17.due`?
+bool is_of_member(std::string_view message) {
+    const std::string_view label = message.substr(0, message.find_first_of(" :"));
+    for (std::size_t i = 0; i + 1 < label.size(); ++i) {
+        if (label[i] == '_' && is_digit(label[i + 1])) return true;
+    }
+    return false;
+}
+
+std::string without_numbers(std::string message) {
+    message.erase(std::remove_if(message.begin(), message.end(), is_digit), message.end());
+    return message;
+}
+
+}  // namespace
+
 Faults::Faults(std::string file, std::string_view text)
     : file_(std::move(file)), lines_(lines_of(text)) {}
 
+void Faults::add(Diagnostic diagnostic) {
+    ++n_added_;
+    found_.push_back(std::move(diagnostic));
+}
+
 void Faults::add(Place place, std::string message) {
+    ++n_added_;
+    if (is_of_member(message)) {
+        Shared first{found_.size(), 0, message};
+        const auto [at, is_new] = shared_.try_emplace(
+            {place.line, place.column, without_numbers(message)}, std::move(first));
+        if (!is_new) {
+            Shared& shared = at->second;
+            if (shared.last_said != message) ++shared.n_more;
+            shared.last_said = std::move(message);
+            return;
+        }
+    }
     Diagnostic fault{file_, place.line, place.column, std::move(message), {}};
     const auto index = static_cast<std::size_t>(place.line) - 1;
     if (place.line > 0 && index < lines_.size()) fault.text = lines_[index];
@@ -78,6 +115,10 @@ void Faults::add(Place place, std::string message) {
 
 void Faults::raise() {
     if (found_.empty()) return;
+    for (const auto& [shape, shared] : std::exchange(shared_, {})) {
+        if (shared.n_more == 0) continue;
+        found_[shared.at].message += " (and so for " + std::to_string(shared.n_more) + " more)";
+    }
     const auto key = [this](const Diagnostic& fault) {
         return std::tuple(fault.file != file_, std::string_view(fault.file), fault.line,
                           fault.column, std::string_view(fault.message));
@@ -90,6 +131,7 @@ void Faults::raise() {
                a.message == b.message;
     };
     found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
+    n_added_ = 0;
     throw ScenarioError(std::exchange(found_, {}));
 }
 

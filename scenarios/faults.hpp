@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "scenarios/diagnostic.hpp"
@@ -15,12 +18,14 @@ class Faults {
 public:
     Faults(std::string file, std::string_view text);
 
+    /// Of the members of a group, or of a family of promises, the first one's fault stands for all.
     void add(Place place, std::string message);
-    void add(Diagnostic diagnostic) { found_.push_back(std::move(diagnostic)); }
+    void add(Diagnostic diagnostic);
 
     const std::string& file() const { return file_; }
     const std::vector<std::string>& lines() const { return lines_; }
-    std::size_t size() const { return found_.size(); }
+    /// How many were added so far.
+    std::size_t size() const { return n_added_; }
 
     /// @throws ScenarioError  if there are any; those of the file first, by line.
     void raise();
@@ -28,7 +33,17 @@ public:
 private:
     std::string file_;
     std::vector<std::string> lines_;
+    std::size_t n_added_ = 0;
     std::vector<Diagnostic> found_;
+
+    /// A fault that members of a group share.
+    struct Shared {
+        std::size_t at;         ///< in `found_`
+        std::size_t n_more;     ///< that are not in it
+        std::string last_said;  ///< once is enough
+    };
+    /// By line, column and message without numbers.
+    std::map<std::tuple<int, int, std::string>, Shared> shared_;
 };
 
 /// The lines of a text, without their ends.

@@ -9,10 +9,10 @@ namespace worldline {
 std::optional<std::size_t> Complying::acceptance_of(const Percept& percept) const {
     const Surroundings& around = *surroundings_;
     const auto asked = percept.as<Imposition>();
-    for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
+    for (const std::uint32_t i : around.written.made_by(percept.self)) {
         const Notice& notice = around.known_at_start[i];
         const Body& body = around.bodies[notice.body.number];
-        if (notice.promise.maker() != percept.self || notice.type != asked.type) continue;
+        if (notice.type != asked.type) continue;
         if (body.polarity != Polarity::accept || !body.impositions) continue;
         const auto& imposers = around.groups[around.known_promisees[i].number];
         if (!std::binary_search(imposers.begin(), imposers.end(), percept.sender)) continue;

@@ -18,14 +18,10 @@ void set_alarm(Reading at, Errand errand, Actions& actions) {
 
 TypeId Hub::type_accepted(AgentId self) const {
     const Surroundings& around = *surroundings_;
-    for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
+    for (const std::uint32_t i : around.written.within_scope_of(self)) {
         const Notice& notice = around.known_at_start[i];
-        const auto& scope = around.groups[around.known_scopes[i].number];
         const bool is_acceptance = around.bodies[notice.body.number].polarity == Polarity::accept;
-        if (is_acceptance && notice.promise.maker() != self &&
-            std::binary_search(scope.begin(), scope.end(), self)) {
-            return notice.type;
-        }
+        if (is_acceptance && notice.promise.maker() != self) return notice.type;
     }
     return around.assessment_type;  // nobody accepts anything of it
 }

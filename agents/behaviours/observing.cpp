@@ -26,6 +26,8 @@ std::uint64_t occurrence_key(PromiseId promise, std::uint32_t occurrence, AgentI
 }
 
 ObservingState Observing::add(const AgentSetup& setup) {
+    expects(surroundings_->written.n_promises() == surroundings_->known_at_start.size(),
+            "promises are indexed");
     Plan plan{setup.judges, setup.tells};
     std::sort(plan.judges.begin(), plan.judges.end(),
               [](const JudgesBy& a, const JudgesBy& b) { return a.name < b.name; });
@@ -81,10 +83,8 @@ const JudgesBy* Observing::judge_of(const ObservingState& state, NameId name) co
 /// Promises written in the scenario are known to their scope from the start.
 void Observing::start(ObservingState& state, const Percept& percept, Actions& actions) const {
     const Surroundings& around = *surroundings_;
-    for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
+    for (const std::uint32_t i : around.written.within_scope_of(percept.self)) {
         if (i < around.announced.size() && around.announced[i]) continue;
-        const auto& scope = around.groups[around.known_scopes[i].number];
-        if (!std::binary_search(scope.begin(), scope.end(), percept.self)) continue;
         notice(state, around.known_at_start[i], percept, actions);
     }
 }

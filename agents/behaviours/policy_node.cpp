@@ -17,24 +17,13 @@ void set_alarm(Reading at, Errand errand, Actions& actions) {
 }  // namespace
 
 /// The promise by which an agent accepts what its hub imposes.
-std::uint32_t PolicyNode::acceptance_of(AgentId self, AgentId imposer) {
+std::uint32_t PolicyNode::acceptance_of(AgentId self, AgentId imposer) const {
     const Surroundings& around = *surroundings_;
-    const auto promiser_of = [&](std::uint32_t place) {
-        return around.known_at_start[place].promise.maker();
-    };
-    if (acceptances_.empty()) {
-        for (std::uint32_t i = 0; i < around.known_at_start.size(); ++i) {
-            const Body& body = around.bodies[around.known_at_start[i].body.number];
-            if (body.polarity == Polarity::accept) acceptances_.push_back(i);
-        }
-        std::stable_sort(acceptances_.begin(), acceptances_.end(),
-                         [&](auto a, auto b) { return promiser_of(a) < promiser_of(b); });
-    }
-    auto at = std::lower_bound(acceptances_.begin(), acceptances_.end(), self,
-                               [&](auto place, AgentId id) { return promiser_of(place) < id; });
-    for (; at != acceptances_.end() && promiser_of(*at) == self; ++at) {
-        const auto& scope = around.groups[around.known_scopes[*at].number];
-        if (std::binary_search(scope.begin(), scope.end(), imposer)) return *at;
+    for (const std::uint32_t place : around.written.made_by(self)) {
+        const Body& body = around.bodies[around.known_at_start[place].body.number];
+        const auto& scope = around.groups[around.known_scopes[place].number];
+        const bool is_known = std::binary_search(scope.begin(), scope.end(), imposer);
+        if (body.polarity == Polarity::accept && is_known) return place;
     }
     return no_acceptance;
 }

@@ -63,7 +63,7 @@ private:
     };
     static constexpr std::uint32_t no_acceptance = 0xffff'ffffu;
 
-    std::uint32_t acceptance_of(AgentId self, AgentId imposer);
+    std::uint32_t acceptance_of(AgentId self, AgentId imposer) const;
     void own_alarm(PolicyNodeState& state, const Percept& percept, Actions& actions) const;
     void drift(PolicyNodeState& state, const Percept& percept, Actions& actions) const;
     void obey(PolicyNodeState& state, const Percept& percept, Actions& actions) const;
@@ -73,7 +73,6 @@ private:
     std::shared_ptr<const Surroundings> surroundings_;
     Observing observing_;
     std::vector<Plan> plans_;
-    std::vector<std::uint32_t> acceptances_;  ///< places, by promiser; found at the first agent
 };
 
 }  // namespace worldline

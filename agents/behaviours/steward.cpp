@@ -60,18 +60,15 @@ void Steward::react(StewardState& state, const Percept& percept, Actions& action
 
 /// Its place among the promises that the scenario writes.
 std::size_t Steward::known(PromiseId promise) const {
-    const auto& notices = surroundings_->known_at_start;
-    const auto at = std::find_if(notices.begin(), notices.end(),
-                                 [&](const Notice& n) { return n.promise == promise; });
-    expects(at != notices.end(), "a steward keeps promises that were made");
-    return static_cast<std::size_t>(at - notices.begin());
+    const auto place = surroundings_->written.place_of(promise, surroundings_->known_at_start);
+    expects(place.has_value(), "a steward keeps promises that were made");
+    return *place;
 }
 
 void Steward::start(StewardState& state, const Percept& percept, Actions& actions) const {
     const Surroundings& around = *surroundings_;
-    for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
+    for (const std::uint32_t i : around.written.made_by(percept.self)) {
         const Notice& notice = around.known_at_start[i];
-        if (notice.promise.maker() != percept.self) continue;
         if (i < around.announced.size() && around.announced[i]) {
             wake_for({notice.promise, no_occurrence}, notice.made, alarm_kind::announce, actions);
         }

@@ -156,14 +156,10 @@ py::object known(const Percepts& percepts) {
     const py::dtype& rows_type = wave.behaviour.python().find("promise")->contents;
     return objects(wave, [&](const AgentSetup& setup) {
         std::vector<Contents> rows;
-        for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
-            const auto& scope = around.groups[around.known_scopes[i].number];
+        for (const std::uint32_t i : around.written.within_scope_of(setup.id)) {
             const bool is_own = around.known_at_start[i].promise.maker() == setup.id;
             const bool is_silent = i < around.announced.size() && around.announced[i];
-            if (!is_own &&
-                (is_silent || !std::binary_search(scope.begin(), scope.end(), setup.id))) {
-                continue;
-            }
+            if (is_silent && !is_own) continue;
             rows.push_back(Contents::of(around.known_at_start[i]));
         }
         py::array made(rows_type, static_cast<py::ssize_t>(rows.size()));

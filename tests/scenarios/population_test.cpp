@@ -261,6 +261,21 @@ double kept(const std::string& whom) {
 
 }  // namespace
 
+TEST_CASE("What is wrong with a whole family is said once", "[population]") {
+    const std::string lost = coffee::with("due: 1 s", "due: 1 s, perod: 2 s", choir);
+    try {
+        coffee::scenario(coffee::with("WHOM", "nobody_here", lost));
+        FAIL("it was read");
+    } catch (const ScenarioError& error) {
+        INFO(error.what());
+        REQUIRE(error.diagnostics().size() == 2);
+        for (const Diagnostic& fault : error.diagnostics()) {
+            CHECK(fault.message.find("sing_1.") == 0);
+            CHECK(fault.message.find("(and so for 4 more)") != std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("A group promises as one: each member for itself, to whom it says", "[population]") {
     CHECK(kept("neighbours") == 10);  // two of each
     CHECK(kept("row") == 10);         // in this graph

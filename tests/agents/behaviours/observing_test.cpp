@@ -42,6 +42,7 @@ struct Stage {
                                          .made = {},
                                          .due = {100, 0.0}}};
         around->known_scopes = {GroupId{0}};
+        around->index_promises();
         const auto metric = std::make_shared<const GraphMetric>(
             std::vector<GraphMetric::Link>{{alice, bob, delay}, {bob, dave, Duration{10}}},
             no_arrival, around->resolution);
@@ -208,6 +209,7 @@ TEST_CASE("A row of a trace becomes a promise, its announcement, its end", "[ste
     Stage stage(Duration{40}, {.time_of = TimeOf::stated, .patience = Duration{1'000}});
     stage.around->known_at_start.clear();
     stage.around->known_scopes.clear();
+    stage.around->index_promises();
     stage.setups[alice].keeps.clear();
     const auto row = [](std::int64_t made, std::int64_t due, std::int64_t ends, OutcomeKind kind) {
         return Planned{Time{made}, alice, event_kind::plan,
