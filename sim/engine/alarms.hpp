@@ -37,7 +37,8 @@ struct Alarm {
 
 /// One agent's alarms in the order of their readings; at one reading, in the order of setting.
 ///
-/// Two alarms have room here, beside their order: most agents never wait for more.
+/// Three alarms have room here, beside their order: an agent that keeps a promise a second and
+/// waits for another has its own, one that rings in silence, and one that was cancelled before.
 ///
 /// Only the earliest stands in the bins, marked with a generation; what a bin holds for an older
 /// generation is stale and dropped when opened. So a change of mind touches one agent only.
@@ -91,7 +92,7 @@ public:
         const auto apart = [](const auto& list, std::size_t inside) {  // bytes outside of this
             return list.capacity() > inside ? list.capacity() * sizeof(list.front()) : 0;
         };
-        return sizeof *this + apart(slab_, 2) + apart(heap_, 4) + apart(free_, 4);
+        return sizeof *this + apart(slab_, n_inside) + apart(heap_, 4) + apart(free_, 4);
     }
     /// What follows will look at these.
     [[gnu::always_inline]] void fetch() const {
@@ -120,7 +121,8 @@ public:
     Time armed = never;  ///< when the bins will open this list; `never`: not in the bins
 
 private:
-    using Slab = boost::container::small_vector<Alarm, 2>;
+    static constexpr std::size_t n_inside = 3;
+    using Slab = boost::container::small_vector<Alarm, n_inside>;
     using Places = boost::container::small_vector<std::uint32_t, 4>;
 
     struct Later {
