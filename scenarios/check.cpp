@@ -62,11 +62,21 @@ void check_judging(Draft& draft, AgentId observer, const AgentTemplate& of, cons
     }
 }
 
-void check_keeping(Draft& draft, const AgentTemplate& of, const std::string& name) {
+/// What an agent is told to do it can do.
+void check_doing(Draft& draft, const AgentTemplate& of, const std::string& name) {
     const auto* behaviour = draft.catalogue.behaviours.find(of.behaviour);
-    if (of.setup.keeps.empty() || !behaviour || behaviour->part.find("keeps")) return;
-    draft.desk.faults.add(of.place, name + ".keeps: `" + of.behaviour +
-                                        "` keeps no promises; `behaviour: steward` does");
+    if (!behaviour) return;
+    const auto refuse = [&](const char* key, bool is_given, const char* words) {
+        if (!is_given || behaviour->part.find(key)) return;
+        draft.desk.faults.add(of.place,
+                              name + "." + key + ": `" + of.behaviour + "` " + std::string(words));
+    };
+    refuse("keeps", !of.setup.keeps.empty(), "keeps no promises; `behaviour: steward` does");
+    const bool withdraws =  // as written, and not what a preferred promise makes it do
+        std::any_of(of.setup.withdraws.begin(), of.setup.withdraws.end(),
+                    [](const Withdraws& row) { return row.name.exists(); });
+    refuse("withdraws", withdraws, "takes no promises back; `behaviour: steward` does");
+    refuse("imposes", !of.setup.imposes.empty(), "imposes nothing; `behaviour: imposer` does");
 }
 
 /// Whose clock an agent keeps its own to; nobody if it keeps to none.
@@ -183,7 +193,7 @@ void check_together(Draft& draft) {
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         const AgentTemplate& of = spec.templates[spec.agents[i].of];
-        check_keeping(draft, of, spec.agents[i].name);
+        check_doing(draft, of, spec.agents[i].name);
         check_discipline(draft, {static_cast<std::uint32_t>(i)}, of);
         if (!of.motion && spec.metric.kind != "graph" && !spec.metric.kind.empty()) {
             draft.desk.faults.add(of.place, spec.agents[i].name + ".motion is missing: in space `" +
@@ -201,6 +211,7 @@ void check_together(Draft& draft) {
             Diagnostic{draft.desk.faults.file(), 0, 0, "the scenario has no agents", {}});
     }
     check_correspondents(draft);
+    check_members(draft);
     check_promises(draft);
     check_machines(draft);
     warn_of_unused_parameters(draft);

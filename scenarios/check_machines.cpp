@@ -108,6 +108,9 @@ void check_machines(Draft& draft) {
         for (const MachineFault& fault : faults_of(table, starts)) {
             draft.desk.faults.add({fault.at.line, fault.at.column}, fault.message);
         }
+        for (const MachineFault& fault : faults_of_hearing(table, spec.machines)) {
+            draft.desk.faults.add({fault.at.line, fault.at.column}, fault.message);
+        }
         if (starts.empty()) draft.desk.warnings.push_back("no agent is a `" + table.name + "`");
     }
     for (std::uint32_t i = 0; i < spec.agents.size(); ++i) {

@@ -135,7 +135,7 @@ std::optional<T> meaning(Desk& desk, const Node& node, const Label& label, const
 
 std::optional<AgentId> agent(Desk& desk, const Node& node, const Label& label);
 
-/// A list of agents and groups, or one of them alone; ascending, each once.
+/// A list of agents and groups, each named once, or one of them alone; ascending, each once.
 std::vector<AgentId> agents(Desk& desk, const Node& node, const Label& label);
 
 void refuse_unknown(Desk& desk, const Node& node, const Label& label, const std::string& name,

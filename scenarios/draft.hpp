@@ -40,6 +40,8 @@ struct Draft {
     Spec spec = {};
     /// Outcomes, by the place of their promise: its type says what they are.
     std::map<std::uint32_t, std::pair<Node, Label>> outcomes = {};
+    std::map<std::uint32_t, std::pair<Place, Label>> kept =
+        {};                                         ///< where `keeps` names it, likewise
     std::vector<TraceSurvey> surveys = {};          ///< by trace
     std::unordered_set<std::uint64_t> linked = {};  ///< agents: the lower one times 2^32, the other
     std::vector<GraphSpec> graphs = {};
@@ -78,6 +80,8 @@ void check_promises(Draft& draft);
 /// An outcome of a type, or what is asked for: a number, the place of a text or of a vector.
 double read_outcome(Draft& draft, const Node& node, const Label& label, TypeId type);
 void check_machines(Draft& draft);
+/// Whether superagents are wholes of other agents.
+void check_members(Draft& draft);
 
 /// All of them.
 Spec read_spec(Draft& draft);

@@ -195,6 +195,49 @@ std::string distribution_schema() {
            cases + "}}";
 }
 
+/// A number, or what muParser makes one of.
+const char* const expression = R"({"type": ["string", "number"]})";
+
+/// What a transition does. An act has the key that is its name.
+std::string act_schema() {
+    const Special special = {{"set", map_of(expression)},
+                             {"with", map_of(expression)},
+                             {"value", expression},
+                             {"due", R"({"type": "string"})"},
+                             {"give", reference("body")},
+                             {"accept", reference("body")},
+                             {"to", any_of(reference("word"), list(reference("word")))}};
+    std::string cases;
+    std::string keys_of_acts;
+    for (const Part& part : keys::acts()) {
+        if (part.parameters.empty()) continue;  // stands alone, as a word
+        const std::string must = R"({"required": [)" + quoted(part.name) + "]}";
+        keys_of_acts += (keys_of_acts.empty() ? "" : ", ") + must;
+        cases += (cases.empty() ? "" : ", ") +
+                 object({{"if", must}, {"then", table_schema(part, special)}});
+    }
+    const std::string one = object({{"type", quoted("object")},
+                                    {"anyOf", "[" + keys_of_acts + "]"},
+                                    {"allOf", "[" + cases + "]"}});
+    return any_of(R"({"const": "stop"})", one);
+}
+
+std::string machine_schema() {
+    const std::string words = any_of(reference("word"), list(reference("word")));
+    const Special of_transition = {{"hears", words},
+                                   {"from", words},
+                                   {"after", R"({"type": "string"})"},
+                                   {"every", R"({"type": "string"})"},
+                                   {"rate", expression},
+                                   {"when", expression},
+                                   {"do", list(reference("act"))}};
+    const std::string transitions = list(table_schema(keys::transition(), of_transition));
+    return table_schema(keys::machine(),
+                        {{"parameters", map_of(expression)},
+                         {"variables", map_of(expression)},
+                         {"states", map_of(any_of(R"({"type": "null"})", transitions))}});
+}
+
 /// Words, quantities and numbers as texts. Where a value is due, the name of a parameter may stand.
 Members definitions(const Catalogue& catalogue) {
     const Special body = {{"range", pair_of(any_of(reference("number"), R"({"type": "number"})"))},
@@ -206,11 +249,14 @@ Members definitions(const Catalogue& catalogue) {
                              {"about", pair_of(reference("quantity"))},
                              {"schedule", table_schema(keys::schedule(), {})},
                              {"builds_on", list(table_schema(keys::builds_on(), {}))}};
+    const Special outcome = {{"value", R"({"type": ["string", "number", "array"]})"}};
     const Special agent = {{"behaviour", R"({"type": "string"})"},
                            {"clock", any_of(reference("word"), reference("clock"))},
                            {"motion", reference("motion")},
                            {"judges", map_of(reference("word"))},
-                           {"keeps", map_of(table_schema(keys::keeps(), {}))}};
+                           {"keeps", map_of(table_schema(keys::keeps(), outcome))},
+                           {"withdraws", map_of(reference("quantity"))},
+                           {"imposes", list(table_schema(keys::imposes(), outcome))}};
     Part of_agents = keys::group();  // one agent, or with a count many: `groups` asks for it
     for (Parameter& row : of_agents.parameters) row.required = false;
     const Part none;
@@ -224,6 +270,8 @@ Members definitions(const Catalogue& catalogue) {
         {"distribution", distribution_schema()},
         {"body", table_schema(keys::body(), body)},
         {"promise", table_schema(keys::promise(), promise)},
+        {"act", act_schema()},
+        {"machine", machine_schema()},
         {"clock", family_schema(clock_family(), none, {}, "kind")},
         {"motion", family_schema(motion_family(), none, {}, "kind")},
         // Further keys of an agent with a machine are the parameters of that machine.
@@ -254,6 +302,26 @@ std::string judges_schema() {
     return map_of(table_schema(keys::judge(), special));
 }
 
+/// `record: full`, or its keys.
+std::string record_schema() {
+    const auto listed = [](const Part& table) {
+        Special special;
+        for (const Parameter& row : table.parameters) {
+            if (row.kind != ParameterKind::choice || row.name == "level") continue;
+            const std::string one = R"({"enum": )" + list_of(row.choices) + "}";
+            special[row.name] = any_of(one, list(one));
+        }
+        return special;
+    };
+    Special keys_of_record = listed(keys::record());
+    keys_of_record["when"] = table_schema(keys::record_when(), listed(keys::record_when()));
+    const std::string patterns = R"({"type": "string"})";  // in them `*` stands for any letters
+    keys_of_record["agents"] = any_of(patterns, list(patterns));
+    const Parameter& level = *keys::record().find("level");
+    return any_of(R"({"enum": )" + list_of(level.choices) + "}",
+                  table_schema(keys::record(), keys_of_record));
+}
+
 std::string expect_schema() {
     Family measures{"measure", {}};
     for (const Part& part : keys::measures()) measures.parts.push_back(&part);
@@ -274,7 +342,12 @@ Special sections(const Catalogue& catalogue) {
     made["clocks"] = map_of(reference("clock"));
     made["network"] = network_schema();
     made["judges"] = judges_schema();
-    made["trust"] = family_schema(trust_family(catalogue), keys::trust(), {}, "rule", "beta");
+    made["trust"] = family_schema(
+        trust_family(catalogue), keys::trust(),
+        {{"prior", pair_of(any_of(R"({"type": "number"})", reference("number")))}}, "rule", "beta");
+    made["machines"] = map_of(reference("machine"));
+    made["record"] = record_schema();
+    made["engine"] = table_schema(keys::engine(), {});
     made["promises"] = map_of(reference("promise"));
     made["kernels"] = map_of(table_schema(keys::kernel(), {}));
     made["groups"] = map_of(reference("agent"));
@@ -285,7 +358,8 @@ Special sections(const Catalogue& catalogue) {
                                      {"give", reference("body")},
                                      {"outcomes", map_of(reference("word"))},
                                      {"promisers", reference("agent")},
-                                     {"promisees", reference("agent")}}));
+                                     {"promisees", reference("agent")},
+                                     {"assessors", reference("agent")}}));
     made["expect"] = expect_schema();
     return made;
 }

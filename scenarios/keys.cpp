@@ -157,12 +157,12 @@ const Part& graph_file() {
     static const Part part{
         .name = "file",
         .summary =
-            "Links from a table with the columns `from` and `to`, and maybe `delay` and "
+            "Links from a table with the columns `from` and `to`, and maybe `delay`, `jitter` and "
             "`loss`; CSV, gzip too. A pair that is there again, or the other way round, "
             "is passed over.",
         .parameters = {must(key("file", Kind::file,
                                 "looked up beside the scenario, then in the current folder")),
-                       or_else(key("time_unit", Kind::text, "of delays that are numbers"), "s")}};
+                       or_else(key("time_unit", Kind::text, "of times that are numbers"), "s")}};
     return part;
 }
 
@@ -374,12 +374,12 @@ const Part& trace_columns() {
 }
 
 const Part& rating_columns() {
-    static const Part part = table(
-        "columns", "The columns of a trace of assessments, by their names in its first line.",
-        {must(key("promiser", Kind::text, "the column that names who is rated")),
-         must(key("assessor", Kind::text, "by whom")),
-         must(key("made", Kind::text, "when; never earlier than in the row before")),
-         must(key("rating", Kind::text, "a number: kept from `kept_from` on, else broken"))});
+    static const Part part =
+        table("columns", "The columns of a trace of assessments, by their names in its first line.",
+              {must(key("promiser", Kind::text, "the column that names who is rated")),
+               must(key("assessor", Kind::text, "by whom")),
+               must(key("made", Kind::text, "when; never earlier than in the row before")),
+               must(key("rating", Kind::text, "a number: kept from `kept_from` on, else broken"))});
     return part;
 }
 

@@ -80,6 +80,10 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
         Keeps keeps;
         keeps.at = entry.span("at");
         keeps.until = entry.span("until");
+        if (place) {
+            draft.kept.insert_or_assign(*place,
+                                        std::pair(map->keys[i].place, label + map->keys[i].text));
+        }
         if (const Node* value = entry.node("value"); value && place) {
             draft.outcomes.insert_or_assign(*place, std::pair(*value, entry.label("value")));
         }
@@ -281,8 +285,40 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
 
 namespace {
 
+/// Does a list of agents name this one, or is it this one?
+const Node* named_in(const Node* list, const std::string& name) {
+    if (!list) return nullptr;
+    if (list->is_scalar()) return list->text == name ? list : nullptr;
+    for (const Node& item : list->items) {
+        if (item.is_scalar() && item.text == name) return &item;
+    }
+    return nullptr;
+}
+
+/// Others make a whole, and what one asks of oneself is no imposition.
+void refuse_itself(Draft& draft, const Node& name, const Node& map) {
+    if (!map.is_map()) return;
+    Desk& desk = draft.desk;
+    const Node* members = map.find("members");
+    if (const Node* itself = named_in(members, name.text)) {
+        desk.fault(*itself,
+                   name.text + ".members: `" + name.text + "` itself; a whole is made of others");
+    } else if (members && members->is_list() && members->items.empty()) {
+        desk.fault(*members, name.text + ".members: nobody; a whole is made of others");
+    }
+    const Node* imposes = map.find("imposes");
+    if (!imposes || !imposes->is_list() || !desk.agents.find_single(name.text)) return;
+    for (const Node& row : imposes->items) {
+        const Node* itself = row.is_map() ? named_in(row.find("on"), name.text) : nullptr;
+        if (!itself) continue;
+        desk.fault(*itself, name.text + ".imposes.on: `" + name.text +
+                                "` itself; who asks something of itself imposes on nobody");
+    }
+}
+
 /// One agent, or many alike.
 void read_entry(Draft& draft, const Node& name, Node& map, const Part& table) {
+    refuse_itself(draft, name, map);
     const std::uint32_t of = read_template(draft, map, table, {name.text});
     if (const AgentId* id = draft.desk.agents.find(name.text))
         draft.spec.agents[id->number].of = of;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 #include "scenarios/draft.hpp"
 #include "scenarios/keys.hpp"
@@ -201,6 +203,7 @@ private:
         }
         const bool is_choice = takes("of") && part_.find("of")->kind == ParameterKind::choice;
         if (is_choice) measure_.of = fields_.choice("of");
+        if (has("of")) check_bound();
         if (has("kind")) {
             measure_.kind = message_kind_of("kind");
             if (measure_.of != "messages") {
@@ -222,6 +225,31 @@ private:
         }
     }
 
+    /// `.inf` as YAML writes it: an unconstrained number has so many outcomes.
+    static std::optional<double> infinity(const Node& node) {
+        constexpr double endless = std::numeric_limits<double>::infinity();
+        if (node.quoted || !node.is_scalar()) return std::nullopt;
+        if (node.text == ".inf" || node.text == "+.inf") return endless;
+        if (node.text == "-.inf") return -endless;
+        return std::nullopt;
+    }
+    void check_bounds(const Node& node, const Parameter& row, double value) const {
+        if (value >= row.minimum && value <= row.maximum) return;
+        draft_.desk.fault(node, fields_.label("is").text + " must be finite (" + row.meaning + ")");
+    }
+
+    /// Only numbers have a lowest and a highest.
+    void check_bound() const {
+        if ((measure_.of != "lower" && measure_.of != "upper") || !measure_.promise) return;
+        const TypeId type = draft_.spec.promises[*measure_.promise].notice.type;
+        if (!type.exists()) return;
+        const Domain domain = draft_.spec.domain(type);
+        if (domain == Domain::number || domain == Domain::whole || domain == Domain::time) return;
+        draft_.desk.fault(*fields_.node("of"), fields_.label("of").text + ": outcomes of `" +
+                                                   draft_.spec.types[type.number] +
+                                                   "` are no numbers, so there is no " +
+                                                   (measure_.of == "lower" ? "lowest" : "highest"));
+    }
     Verdict verdict(std::string_view key) const {
         return enum_of<Verdict>(fields_.choice(key), *part_.find(key));
     }
@@ -235,6 +263,9 @@ private:
             measure_.verdict = verdict("is");
         } else if (row.kind == ParameterKind::integer) {
             measure_.is = static_cast<double>(fields_.integer("is"));
+        } else if (const auto endless = infinity(*is)) {
+            check_bounds(*is, row, *endless);
+            measure_.is = *endless;
         } else {
             measure_.is = fields_.number("is");
         }

@@ -26,13 +26,21 @@ bool is_identifier(const std::string& name) {
     });
 }
 
-bool is_number(const std::string& text) {
+bool is_quantity(const std::string& text, const char* unit) {
     try {
-        quantity(text, "1");
+        quantity(text, unit);
         return true;
     } catch (const UnitError&) {
         return false;
     }
+}
+
+/// A number and a word behind it: meant as a quantity, if of another kind, and no expression.
+bool is_meant_as_quantity(const std::string& text) {
+    const std::size_t unit = text.find_first_not_of("0123456789.+-eE ");
+    const std::size_t digit = text.find_first_of("0123456789");
+    if (digit == text.npos || unit == text.npos || digit > unit) return false;
+    return text.find_first_of("+-*/^()<>=!&|,", digit + 1) == text.npos;
 }
 
 /// A quantity in the first of these units that fits.
@@ -350,12 +358,9 @@ Span MachineReader::read_span(const Fields& fields, const char* key) {
     const Node& node = *fields.node(key);
     const Label label = fields.label(key);
     const bool is_own = operands_.contains(node.text);
-    bool is_time = !node.is_scalar() || is_number(node.text) || desk_.parameters.find(node.text);
-    try {
-        duration(node.text, desk_.resolution);
-        is_time = true;
-    } catch (const UnitError&) {  // then it may be an expression
-    }
+    const bool is_time = !node.is_scalar() || is_quantity(node.text, "1") ||
+                         is_quantity(node.text, "s") || desk_.parameters.find(node.text) ||
+                         is_meant_as_quantity(node.text);
     if (is_own || !is_time) return {{}, expression(node, label)};
     const std::size_t n_before = desk_.faults.size();
     const Duration span = fields.span(key);
@@ -368,12 +373,9 @@ Span MachineReader::read_span(const Fields& fields, const char* key) {
 
 std::uint32_t MachineReader::read_rate(const Fields& fields) {
     const Node& node = *fields.node("rate");
-    bool is_rate = !node.is_scalar() || is_number(node.text) || desk_.parameters.find(node.text);
-    try {
-        quantity(node.text, "1/s");
-        is_rate = true;
-    } catch (const UnitError&) {
-    }
+    const bool is_rate = !node.is_scalar() || is_quantity(node.text, "1") ||
+                         is_quantity(node.text, "1/s") || desk_.parameters.find(node.text) ||
+                         is_meant_as_quantity(node.text);
     if (is_rate && !operands_.contains(node.text)) {
         return constant(fields.number("rate"), node.text);
     }

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "scenarios/draft.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/keys.hpp"
 
 namespace worldline {
@@ -166,21 +168,95 @@ void check_own(Draft& draft, std::size_t agent, const PromiseSpec& promise, cons
                               "` is not its own promise; who makes it keeps it");
 }
 
-void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps) {
+/// The outcome that keeps a promise, where one alone does.
+std::optional<double> only_outcome(Spec& spec, const Constraint& constraint) {
+    const auto& numbers = constraint.numbers;
+    switch (constraint.kind) {
+    case ConstraintKind::event:
+        return std::nullopt;
+    case ConstraintKind::set:
+    case ConstraintKind::text:
+        return numbers.size() == 1 ? std::optional(numbers.front()) : std::nullopt;
+    case ConstraintKind::vector:
+        break;
+    default:
+        return constraint.lower == constraint.upper ? std::optional(constraint.lower)
+                                                    : std::nullopt;
+    }
+    std::vector<double> components;
+    for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) {
+        if (numbers[i] != numbers[i + 1]) return std::nullopt;
+        components.push_back(numbers[i]);
+    }
+    return spec.vector_place(components);
+}
+
+/// What is shown where the scenario writes no outcome: the one that there can be, or 0 if that
+/// keeps the promise, too. Where there are others, only its author can say.
+double unwritten_outcome(Draft& draft, std::uint32_t name, const PromiseSpec& promise) {
+    Spec& spec = draft.spec;
+    const Constraint& constraint = spec.bodies[promise.promise.body.number].constraint;
+    if (const auto only = only_outcome(spec, constraint)) return *only;
+    const bool is_numeric = spec.domain(promise.notice.type) < Domain::text;
+    if (constraint.kind == ConstraintKind::event) {
+        return is_numeric ? 0.0 : std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto kept = draft.kept.find(name);
+    if ((is_numeric && admits(constraint, 0.0)) || kept == draft.kept.end()) return 0.0;
+    const auto& [place, label] = kept->second;
+    draft.desk.faults.add(place, (label + "value").text +
+                                     " is missing: more than one outcome keeps `" + promise.name +
+                                     "`; which will it be?");
+    return 0.0;
+}
+
+/// A vector is as long as those that keep the promise: another could only be a slip.
+void check_length(Draft& draft, const Node& node, const Label& label, const PromiseSpec& promise) {
+    const Constraint& constraint = draft.spec.bodies[promise.promise.body.number].constraint;
+    const std::size_t n_due = constraint.numbers.size() / 2;
+    if (constraint.kind != ConstraintKind::vector || !node.is_list()) return;
+    if (node.items.size() == n_due || n_due == 0) return;
+    draft.desk.fault(node, label.text + ": " + std::to_string(node.items.size()) +
+                               " components, and `" + promise.name + "` has " +
+                               std::to_string(n_due));
+}
+
+double kept_outcome(Draft& draft, std::uint32_t name, const PromiseSpec& promise) {
+    const TypeId type = promise.notice.type;
+    if (!type.exists()) return 0.0;
+    const auto outcome = draft.outcomes.find(name);
+    if (outcome == draft.outcomes.end()) return unwritten_outcome(draft, name, promise);
+    const auto& [node, label] = outcome->second;
+    check_length(draft, node, label, promise);
+    return read_outcome(draft, node, label, type);
+}
+
+/// Who keeps the promises of a group is of that group.
+void check_family(Draft& draft, std::size_t agent, const FamilySpec& family) {
+    const Spec& spec = draft.spec;
+    if (family.first >= spec.promises.size()) return;  // after a fault
+    const PromiseId first = spec.promises[family.first].promise.id;
+    if (!first.exists()) return;
+    const std::uint32_t maker = first.maker().number;  // members have numbers in a row
+    if (agent >= maker && agent < std::size_t{maker} + family.count) return;
+    draft.desk.faults.add(spec.templates[spec.agents[agent].of].place,
+                          spec.agents[agent].name + ".keeps: none of the promises `" + family.name +
+                              "` is its own; who makes one keeps it");
+}
+
+void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps, bool is_first) {
     Spec& spec = draft.spec;
     const AgentTemplate& of = spec.templates[spec.agents[agent].of];
-    if (keeps.name.number >= spec.promises.size()) return;
-    const PromiseSpec& promise = spec.promises[keeps.name.number];
-    keeps.promise = promise.promise.id;
+    const std::uint32_t name = keeps.name.number;
+    const bool is_family = (name & family_bit) != 0;
+    if (is_family) check_family(draft, agent, spec.families[name & ~family_bit]);
+    const std::uint32_t place = is_family ? spec.families[name & ~family_bit].first : name;
+    if (place >= spec.promises.size()) return;
+    const PromiseSpec& promise = spec.promises[place];
+    if (is_first) keeps.value = kept_outcome(draft, name, promise);
     if (keeps.unless) keeps.failing = spec.promises[keeps.unless->number].promise.id;
-    const auto outcome = draft.outcomes.find(keeps.name.number);
-    const TypeId type = promise.notice.type;
-    if (outcome != draft.outcomes.end() && type.exists()) {
-        const auto& [node, label] = outcome->second;
-        keeps.value = read_outcome(draft, node, label, type);
-    } else if (type.exists() && (spec.domain(type) >= Domain::text)) {
-        keeps.value = std::numeric_limits<double>::quiet_NaN();  // it shows no text and no vector
-    }
+    if (is_family) return;
+    keeps.promise = promise.promise.id;
     check_after(draft, of, spec.agents[agent].name, keeps);
     check_own(draft, agent, promise, "keeps");
 }
@@ -188,10 +264,13 @@ void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps) {
 /// What the scenario writes about when its promises are kept: whose they are is known now.
 void finish_keeps(Draft& draft) {
     Spec& spec = draft.spec;
+    std::vector<bool> is_seen(spec.templates.size(), false);
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         if (spec.agents[i].of == AgentSpec::no_template) continue;
         AgentTemplate& of = spec.templates[spec.agents[i].of];
-        for (Keeps& keeps : of.setup.keeps) finish_keeps_of(draft, i, keeps);
+        const bool is_first = !is_seen[spec.agents[i].of];
+        is_seen[spec.agents[i].of] = true;
+        for (Keeps& keeps : of.setup.keeps) finish_keeps_of(draft, i, keeps, is_first);
         for (Withdraws& withdraws : of.setup.withdraws) {
             const PromiseSpec& promise = spec.promises[withdraws.name.number];
             withdraws.promise = promise.promise.id;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <set>
+#include <string_view>
 
 #include "scenarios/desk.hpp"
 #include "scenarios/traps.hpp"
@@ -248,7 +250,11 @@ std::optional<AgentId> agent(Desk& desk, const Node& node, const Label& label) {
 
 std::vector<AgentId> agents(Desk& desk, const Node& node, const Label& label) {
     std::vector<AgentId> found;
+    std::set<std::string_view> seen;
     const auto take = [&](const Node& item) {
+        if (item.is_scalar() && !seen.insert(item.text).second) {
+            return desk.fault(item, label.text + ": `" + item.text + "` stands here twice");
+        }
         const auto* group = item.is_scalar() ? desk.groups.find(item.text) : nullptr;
         if (group) {
             found.insert(found.end(), group->begin(), group->end());

@@ -543,8 +543,9 @@ Expectation Watch::result(const Question& question) const {
     const bool is_time = measure.measure == "margin" || measure.measure == "offset" ||
                          question.events || question.response;
     result.found = is_time ? time_text(*found) : fmt::format("{:.10g}", *found);
-    result.holds =
-        std::abs(*found - measure.is) <= measure.tolerance + rounding * std::abs(measure.is);
+    const double accepted = measure.tolerance + rounding * std::abs(measure.is);
+    result.holds = *found == measure.is ||
+                   (std::isfinite(measure.is) && std::abs(*found - measure.is) <= accepted);
     return result;
 }
 

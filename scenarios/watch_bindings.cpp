@@ -73,9 +73,11 @@ std::vector<Noticed> BindingWatch::noticed() const {
 
 double BindingWatch::share(const std::optional<Constraint>& constraint, TypeId type) const {
     if (!constraint) return 0.0;
-    if (measure_.of == "lower") return is_empty(*constraint) ? 0.0 : lowest(*constraint);
-    if (measure_.of == "upper") return is_empty(*constraint) ? 0.0 : highest(*constraint);
-    return n_admissible(*constraint, spec_.domain(type));
+    if (measure_.of == "n_admissible") return n_admissible(*constraint, spec_.domain(type));
+    if (is_empty(*constraint)) return 0.0;
+    const bool is_open = constraint->kind == ConstraintKind::event;  // any number at all
+    if (measure_.of == "lower") return is_open ? constraint->lower : lowest(*constraint);
+    return is_open ? constraint->upper : highest(*constraint);
 }
 
 double BindingWatch::number() const {

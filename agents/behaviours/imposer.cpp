@@ -10,6 +10,7 @@ ImposerState Imposer::add(const AgentSetup& setup) {
     std::vector<Demand> demands;
     for (const Imposes& row : setup.imposes) {
         for (const AgentId on : row.on) {
+            if (on == setup.id) continue;  // of its own group it means the others
             demands.push_back({Reading{} + row.at, on, {row.type, row.value}});
         }
     }

@@ -24,4 +24,7 @@ struct MachineFault {
 std::vector<MachineFault> faults_of(const MachineTable& machine,
                                     std::span<const std::uint32_t> starts);
 
+/// Where it reads of a message, or of its sender, and no message is at hand or none carries that.
+std::vector<MachineFault> faults_of_hearing(const MachineTable& machine, const Machines& machines);
+
 }  // namespace worldline

@@ -262,6 +262,16 @@ bool Expression::reads(Operand::Kind kind) const {
     return std::any_of(steps_.begin(), steps_.end(), [&](const Step& s) { return s.op == wanted; });
 }
 
+std::vector<std::uint32_t> Expression::places(Operand::Kind kind) const {
+    std::vector<std::uint32_t> found;
+    for (const Step& step : steps_) {
+        if (step.op == op_of(kind)) found.push_back(step.place);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
 bool Expression::is_chance() const {
     return std::any_of(steps_.begin(), steps_.end(), [](const Step& s) {
         return s.op == Op::random || s.op == Op::normal || s.op == Op::exponential;

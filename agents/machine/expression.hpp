@@ -73,6 +73,8 @@ public:
     /// Its value, where that depends on nothing.
     std::optional<double> constant() const;
     bool reads(Operand::Kind kind) const;
+    /// Places of what it reads of this kind, ascending, each once.
+    std::vector<std::uint32_t> places(Operand::Kind kind) const;
     bool is_chance() const;  ///< does it draw?
 
     enum class Op : std::uint8_t {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double ln_2 = 0.693147180559945309;
 constexpr double forever = std::numeric_limits<double>::infinity();
+constexpr double weight_max = 1e12;  ///< a finding weighs 1, and a double holds 16 digits
 
 /// Weights of what was kept and what was broken, as they count at one moment.
 class Weights {
@@ -111,11 +112,15 @@ Part beta_part() {
             .parameters = {{.name = "a",
                             .default_value = "1",
                             .minimum = 1e-9,
-                            .meaning = "prior weight of kept; first number of `prior`"},
+                            .maximum = weight_max,
+                            .meaning = "prior weight of kept; first number of `prior`; above 1e12 "
+                                       "no finding could still be seen"},
                            {.name = "b",
                             .default_value = "1",
                             .minimum = 1e-9,
-                            .meaning = "prior weight of broken; second number of `prior`"},
+                            .maximum = weight_max,
+                            .meaning = "prior weight of broken; second number of `prior`, likewise "
+                                       "up to 1e12"},
                            {.name = "half_life",
                             .kind = ParameterKind::quantity,
                             .unit = "s",

@@ -14,6 +14,7 @@
 #include "python/bindings/simulation.hpp"
 #include "python/bindings/spacetime.hpp"
 #include "python/bindings/wave.hpp"
+#include "scenarios/json_schema.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/estimate.hpp"
 #include "sim/record/format_page.hpp"
@@ -164,5 +165,9 @@ PYBIND11_MODULE(_worldline, m) {
     m.def(
         "language_markdown", [] { return worldline::language_markdown(); },
         "Page of the scenario language.");
+    m.def(
+        "language_schema",
+        [] { return worldline::language_schema(worldline::standard_catalogue()); },
+        "The scenario language as a JSON Schema, a text.");
     m.def("format_markdown", &worldline::format_markdown, "Page of the record's format.");
 }

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from worldline.behaviour import Behaviour, Parameter
 from worldline.following import follow
 from worldline.record import Record, RecordError
-from worldline.running import describe, library, run
+from worldline.running import describe, library, run, schema
 from worldline.simulation import Simulation
 
 __version__ = "0.1.0"
 __all__ = ["Behaviour", "Parameter", "Record", "RecordError", "Simulation", "describe", "follow",
-           "library", "open", "run",
+           "library", "open", "run", "schema",
            "ScenarioError", "OutputError", "RunError"]
 
 

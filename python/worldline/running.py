@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pathlib
 import sys
@@ -69,6 +70,20 @@ def describe(kind: str | None = None, name: str | None = None) -> dict[str, Any]
         if word not in found:
             raise KeyError(f"there is no {what} {word}; there are {', '.join(found)}")
         found = found[word]
+    return found
+
+
+def schema() -> dict[str, Any]:
+    """The scenario language as a JSON Schema (draft 2020-12), for editors and validators.
+
+    It says less than a run's own check: what depends on another place of the file is left open.
+
+    Returns
+    -------
+    dict
+        As `json.dump` writes it into a file.
+    """
+    found: dict[str, Any] = json.loads(extension().language_schema())
     return found
 
 

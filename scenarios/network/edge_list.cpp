@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/network/edge_list.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,8 +14,8 @@ namespace {
 constexpr std::size_t n_faults_shown = 20;
 
 /// Columns that a table may have; the first two it must.
-enum class Column : std::uint8_t { from, to, delay, loss };
-constexpr std::array<const char*, 4> column_names = {"from", "to", "delay", "loss"};
+enum class Column : std::uint8_t { from, to, delay, jitter, loss };
+constexpr std::array<const char*, 5> column_names = {"from", "to", "delay", "jitter", "loss"};
 
 /// One table while it is read.
 class EdgeList {
@@ -56,17 +57,30 @@ private:
                                               0,
                                               0,
                                               "it is empty; the first line names the columns: "
-                                              "`from,to`, and maybe `delay` and `loss`",
+                                              "`from,to`, and maybe `delay`, `jitter` and "
+                                              "`loss`",
                                               {}});
             return false;
         }
         n_fields_ = table.n_fields();
+        bool is_clear = true;
         for (std::size_t i = 0; i < n_fields_; ++i) {
-            for (std::size_t c = 0; c < column_names.size(); ++c) {
-                if (table.field(i) == column_names[c]) places_[c] = i;
+            const auto known = std::find(column_names.begin(), column_names.end(), table.field(i));
+            if (known == column_names.end()) {
+                draft_.desk.warnings.push_back(path_ + ": the column `" + readable(table.field(i)) +
+                                               "` is not read");
+                continue;
             }
+            auto& at = places_[static_cast<std::size_t>(known - column_names.begin())];
+            if (at) {
+                is_clear = false;
+                fault(
+                    table, i,
+                    "there is a column `" + std::string(*known) + "` already; which one is meant?");
+            }
+            at = i;
         }
-        if (place(Column::from) && place(Column::to)) return true;
+        if (place(Column::from) && place(Column::to)) return is_clear;
         fault(table, 0, "the first line names the columns, and `from` and `to` are among them");
         return false;
     }
@@ -84,7 +98,8 @@ private:
             return fault(table, *place(Column::to), "a link has two different ends");
         }
         ListedEdge edge{*one, *other};
-        if (place(Column::delay)) edge.delay = delay(table);
+        if (place(Column::delay)) edge.delay = time(table, Column::delay);
+        if (place(Column::jitter)) edge.jitter = time(table, Column::jitter);
         if (place(Column::loss)) edge.loss = loss(table);
         edges.push_back(edge);
     }
@@ -99,15 +114,17 @@ private:
         return std::nullopt;
     }
 
-    std::optional<Duration> delay(const TableReader& table) {
-        const std::size_t at = *place(Column::delay);
+    std::optional<Duration> time(const TableReader& table, Column column) {
+        const std::size_t at = *place(column);
         std::string text = readable(table.field(at));
         if (text.empty()) return std::nullopt;
         if (text.find_first_not_of("0123456789.+-eE") == text.npos) text += " " + time_unit_;
         try {
-            const Duration delay = duration(text, draft_.desk.resolution);
-            if (delay.ticks >= 0) return delay;
-            fault(table, at, "a delay is not negative");
+            const Duration time = duration(text, draft_.desk.resolution);
+            if (time.ticks >= 0) return time;
+            fault(table, at,
+                  "a " + std::string(column_names[static_cast<std::size_t>(column)]) +
+                      " is not negative");
         } catch (const UnitError& error) {
             fault(table, at, error.what());
         }
@@ -135,7 +152,7 @@ private:
     Draft& draft_;
     std::string path_;
     std::string time_unit_;
-    std::array<std::optional<std::size_t>, 4> places_;
+    std::array<std::optional<std::size_t>, 5> places_;
     std::size_t n_fields_ = 0;
     std::size_t n_faults_ = 0;
 };

@@ -14,13 +14,15 @@ struct ListedEdge {
     AgentId one;
     AgentId other;
     std::optional<Duration> delay = {};
+    std::optional<Duration> jitter = {};
     std::optional<double> loss = {};
 };
 
-/// Reads a table with the columns `from` and `to`, and maybe `delay` and `loss`.
+/// Reads a table with the columns `from` and `to`, and maybe `delay`, `jitter` and `loss`. Other
+/// columns are passed over, with a warning.
 ///
 /// Faults bear the table's own lines; after the first few the rest are counted.
-/// @param time_unit  of delays that are numbers
+/// @param time_unit  of times that are numbers
 std::vector<ListedEdge> read_edge_list(Draft& draft, const std::string& path,
                                        const std::string& time_unit);
 

@@ -18,8 +18,7 @@ namespace {
 struct WayValue {
     std::optional<double> constant = {};  ///< of a time in ticks
     std::optional<Draw> draw = {};
-
-    bool is_given() const { return constant || draw; }
+    bool is_given = false;  ///< in the file, even where it cannot be read
 };
 
 WayValue read_value(const Fields& fields, const char* key) {
@@ -27,10 +26,11 @@ WayValue read_value(const Fields& fields, const char* key) {
     if (!node) return {};
     const Parameter& row = *keys::graph().find(key);
     if (is_drawn(*node, row)) {
-        return {.draw = read_draw(fields.desk(), *node, fields.label(key), row)};
+        return {.draw = read_draw(fields.desk(), *node, fields.label(key), row), .is_given = true};
     }
     const bool is_time = row.kind == ParameterKind::duration;
-    return {.constant = is_time ? static_cast<double>(fields.span(key).ticks) : fields.number(key)};
+    return {.constant = is_time ? static_cast<double>(fields.span(key).ticks) : fields.number(key),
+            .is_given = true};
 }
 
 /// What the links of one graph are like.
@@ -108,15 +108,15 @@ private:
     void check_delay(bool file_has_it) {
         const std::string& metric = draft_.spec.metric.kind;
         const bool is_graph = metric == "graph";
-        if (is_graph && !ways_.delay.is_given() && !file_has_it) {
+        if (is_graph && !ways_.delay.is_given && !file_has_it) {
             desk_.fault(map_, label_.text + ".delay is missing: from either end to the other");
         }
-        if (is_graph && ways_.latency.is_given()) {
+        if (is_graph && ways_.latency.is_given) {
             desk_.fault(*map_.find("latency"), label_.text +
                                                    ".latency adds to light time, and in `graph` "
                                                    "there is none; make it part of `delay`");
         }
-        if (!is_graph && (ways_.delay.is_given() || file_has_it)) {
+        if (!is_graph && (ways_.delay.is_given || file_has_it)) {
             desk_.fault(map_, label_.text + ".delay: in space `" + metric +
                                   "` light time decides how long signals take; `latency` adds to "
                                   "it");
@@ -151,11 +151,16 @@ private:
         const auto unit = use.arguments.texts.find("time_unit");
         if (file == use.arguments.texts.end() || file->second.empty() || !is_good()) return;
         const auto edges = read_edge_list(draft_, file->second, unit->second);
+        if (!is_good()) return;  // what its rows would have said is not known
+        if (edges.empty()) {
+            desk_.warnings.push_back(label_.text + ": the file has no links");
+            return;
+        }
         std::vector<AgentId> known = graph.among;
         std::sort(known.begin(), known.end());
         const bool has_delays = std::all_of(edges.begin(), edges.end(),
                                             [](const ListedEdge& edge) { return edge.delay; });
-        check_delay(has_delays && !edges.empty());
+        check_delay(has_delays);
         for (const ListedEdge& edge : edges) {
             for (const AgentId end : {edge.one, edge.other}) {
                 if (std::binary_search(known.begin(), known.end(), end)) continue;
@@ -208,7 +213,9 @@ private:
         link.delay = edge.delay ? *edge.delay : ticks(value_of(ways_.delay, whose, "delay", 0.0));
         const auto latency = static_cast<double>(link.channel.latency.ticks);
         link.channel.latency = ticks(value_of(ways_.latency, whose, "latency", latency));
-        link.channel.jitter = value_of(ways_.jitter, whose, "jitter", link.channel.jitter);
+        link.channel.jitter = edge.jitter
+                                  ? static_cast<double>(edge.jitter->ticks)
+                                  : value_of(ways_.jitter, whose, "jitter", link.channel.jitter);
         link.channel.loss =
             edge.loss ? *edge.loss : value_of(ways_.loss, whose, "loss", link.channel.loss);
         draft_.spec.links.push_back(link);

@@ -132,8 +132,8 @@ bool is_exact(const Constraint& constraint) {
 
 double n_admissible(const Constraint& constraint, Domain domain) {
     switch (constraint.kind) {
-    case ConstraintKind::event:
-        return 1.0;
+    case ConstraintKind::event:  // anything of its domain
+        return domain == Domain::event ? 1.0 : std::numeric_limits<double>::infinity();
     case ConstraintKind::amount:
     case ConstraintKind::exactly:
     case ConstraintKind::range:

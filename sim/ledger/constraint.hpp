@@ -55,8 +55,8 @@ bool is_empty(const Constraint& constraint);
 /// Exact: one outcome alone keeps it. Otherwise it is inexact, and some are better inside.
 bool is_exact(const Constraint& constraint);
 
-/// How many outcomes it admits: infinitely many of an interval, unless outcomes are whole numbers.
-/// That it happens is one outcome.
+/// How many outcomes it admits: infinitely many of an interval, unless outcomes are whole numbers,
+/// and where none is singled out. That an event happens is one outcome.
 double n_admissible(const Constraint& constraint, Domain domain);
 
 /// Lowest and highest admissible number; NaN where outcomes are no numbers, or there are none.

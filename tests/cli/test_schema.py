@@ -93,6 +93,73 @@ def test_a_typical_mistake_is_shown(schema, mistake, tmp_path):
     assert checked.returncode == 2
 
 
+def flaggers():
+    return yaml.load((ROOT / "scenarios/library/flaggers.yaml").read_text(encoding="utf-8"),
+                     Loader=Plain)
+
+
+def of_stop(scenario):
+    """The first transition of the machine of flaggers."""
+    return scenario["machines"]["flagger"]["states"]["stop"][0]
+
+
+MISTAKES_OF_MACHINES = {
+    "a trigger with a letter wrong": lambda s: of_stop(s).update(heers="flag"),
+    "a time that is a number": lambda s: of_stop(s).update(after=40),
+    "acts that are no list": lambda s: of_stop(s).update(do={"set": {"passed": "1"}}),
+    "an act that is none": lambda s: of_stop(s).update(do=[{"sett": {"passed": "1"}}]),
+    "an act with a key of another": lambda s: of_stop(s).update(
+        do=[{"judge": "theirs", "as": "kept", "say": "flag"}]),
+    "an act without what it needs": lambda s: of_stop(s).update(do=[{"tell": "other"}]),
+    "a verdict that a machine cannot come to": lambda s: of_stop(s).update(
+        do=[{"judge": "theirs", "as": "fine"}]),
+    "a machine without states": lambda s: s["machines"]["flagger"].pop("states"),
+    "a state that is a word": lambda s: s["machines"]["flagger"]["states"].update(stop="go"),
+    "a prior of one number": lambda s: s.update(trust={"rule": "beta", "prior": [1]}),
+    "a level of recording that is none": lambda s: s.update(record="everything"),
+    "a table that is none": lambda s: s.update(record={"kinds": ["assesments"]}),
+    "an order of ties that is none": lambda s: s.update(engine={"tie": "alphabetic"}),
+    "a demand on nobody": lambda s: s["agents"].update(
+        boss={"behaviour": "imposer", "imposes": [{"at": "1 s", "type": "one_way"}]}),
+    "a promise taken back at no time": lambda s: s["agents"].update(
+        boss={"behaviour": "steward", "withdraws": {"west_holds": 3}}),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES_OF_MACHINES)
+def test_a_mistake_in_a_machine_is_shown(schema, mistake, tmp_path):
+    document = copy.deepcopy(flaggers())
+    MISTAKES_OF_MACHINES[mistake](document)
+    assert faults(schema, document)
+    path = tmp_path / "wrong.yaml"
+    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    checked = subprocess.run([PROGRAM, "check", path], capture_output=True, check=False)
+    assert checked.returncode == 2
+
+
+def test_machines_are_left_alone_where_they_are_right(schema):
+    document = flaggers()
+    document["machines"]["all"] = {
+        "x-note": 1, "variables": {"n": 0, "m": "n + 1"},
+        "states": {
+            "idle": [
+                {"hears": ["flag", "outcome"], "from": "west", "when": "n < 3",
+                 "do": [{"set": {"n": "n + 1", "m": 2}},
+                        {"tell": "sender", "say": "flag", "with": {"n": "n"}},
+                        {"spawn": "idle", "with": {"n": 1}}], "to": "end"},
+                {"rate": "2 Hz", "do": [{"promise": "helps", "give": {"type": "one_way"},
+                                         "to": ["east", "west"], "due": "n * 2"},
+                                        {"keep": "helps"}, {"withdraw": "helps"}, "stop"]}],
+            "end": None}}
+    document["agents"]["boss"] = {
+        "behaviour": "imposer", "withdraws": {"west_holds": "3 s"},
+        "imposes": [{"at": "1 s", "on": ["west"], "type": "one_way", "value": [1, 2]}]}
+    document["record"] = {"level": "full", "kinds": ["assessments"], "agents": ["w*"],
+                          "when": {"verdict": ["kept", "broken"]}}
+    document["engine"] = {"tie": "ordered", "memory_limit": "2 GB"}
+    assert faults(schema, document) == []
+
+
 def test_what_is_right_is_left_alone(schema):
     document = two_observers()
     document["x-own"] = {"anything": [1, 2]}
