@@ -21,13 +21,14 @@ TypeId Hub::type_accepted(AgentId self) const {
     for (std::size_t i = 0; i < around.known_at_start.size(); ++i) {
         const Notice& notice = around.known_at_start[i];
         const auto& scope = around.groups[around.known_scopes[i].number];
-        const bool is_acceptance = around.bodies[notice.body.number].polarity == Polarity::accept;
+        const Body& body = around.bodies[notice.body.number];
+        const bool is_acceptance = body.polarity == Polarity::accept && body.impositions;
         if (is_acceptance && notice.promise.maker() != self &&
             std::binary_search(scope.begin(), scope.end(), self)) {
             return notice.type;
         }
     }
-    return around.assessment_type;  // nobody accepts anything of it
+    return around.assessment_type;  // nobody accepts what it imposes
 }
 
 HubState Hub::add(const AgentSetup& setup) {

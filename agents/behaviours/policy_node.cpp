@@ -25,7 +25,7 @@ std::uint32_t PolicyNode::acceptance_of(AgentId self, AgentId imposer) {
     if (acceptances_.empty()) {
         for (std::uint32_t i = 0; i < around.known_at_start.size(); ++i) {
             const Body& body = around.bodies[around.known_at_start[i].body.number];
-            if (body.polarity == Polarity::accept) acceptances_.push_back(i);
+            if (body.polarity == Polarity::accept && body.impositions) acceptances_.push_back(i);
         }
         std::stable_sort(acceptances_.begin(), acceptances_.end(),
                          [&](auto a, auto b) { return promiser_of(a) < promiser_of(b); });
@@ -130,7 +130,7 @@ void PolicyNode::obey(PolicyNodeState& state, const Percept& percept, Actions& a
         ++state.n_ignored;
         return;
     }
-    ++state.n_corrected;
+    complying_.heed(plan.acceptance, ++state.n_corrected, percept, actions);
     const bool is_stale = percept.as<Imposition>().value != static_cast<double>(state.n_drifts);
     const Contents contents = Contents::of(Drift{state.n_drifts});
     actions.tell(plan.hub, {.kind = is_stale ? message_kind::stale : message_kind::applied,
