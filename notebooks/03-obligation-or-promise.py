@@ -38,7 +38,8 @@ time: {resolution: 1 us, until: 100 s}
 types: {correction: {domain: number}}
 network: {graphs: {star: {kind: star, among: [hub, machine], delay: 10 ms}}}
 promises:
-  heeds: {promiser: machine, promisees: [hub], accept: {type: correction}}
+  heeds:
+    {promiser: machine, promisees: [hub], accept: {type: correction, impositions: true}}
 agents:
   hub: {behaviour: hub, service: 10 ms, publishes_every: 10 s}
   machine: {count: COUNT, behaviour: node, hub: hub, mode: MODE, drift_rate: 1 Hz,

@@ -10,6 +10,7 @@
 
 #include "agents/rules/binding.hpp"
 #include "scenarios/draft.hpp"
+#include "scenarios/families.hpp"
 
 namespace worldline {
 namespace {
@@ -181,9 +182,13 @@ void check_judge(const Spec& spec, const Written& written, AgentId observer,
                  const std::vector<JudgesBy>& judges,
                  const std::multimap<PromiseId, PromiseId>& grounds) {
     const auto has_judge = [&](const PromiseSpec* promise) {
+        const auto place = static_cast<std::uint32_t>(promise - spec.promises.data());
+        const auto& scope = spec.groups[promise->promise.scope.number];
         return std::any_of(judges.begin(), judges.end(), [&](const JudgesBy& by) {
-            return by.name.number < spec.promises.size() &&
-                   &spec.promises[by.name.number] == promise;
+            if ((by.name.number & family_bit) == 0) return by.name.number == place;
+            const FamilySpec& family = spec.families[by.name.number & ~family_bit];
+            return place - family.first < family.count &&
+                   std::binary_search(scope.begin(), scope.end(), observer);
         });
     };
     for (const JudgesBy& by : judges) {

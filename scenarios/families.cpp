@@ -159,6 +159,24 @@ void expand_promises(Draft& draft) {
     draft.expanded_promises = std::move(all);
 }
 
+std::map<std::uint32_t, std::uint32_t> rests_within(const Spec& spec, const FamilySpec& family,
+                                                    const FamilySpec& onto) {
+    const auto places = [&](const FamilySpec& of) {
+        std::map<PromiseId, std::uint32_t> found;
+        for (std::uint32_t place = of.first; place < of.first + of.count; ++place) {
+            if (place < spec.promises.size()) found[spec.promises[place].promise.id] = place;
+        }
+        return found;
+    };
+    const auto own = places(family), others = places(onto);
+    std::map<std::uint32_t, std::uint32_t> found;
+    for (const BuildsOn& link : spec.builds_on) {
+        const auto from = own.find(link.from), to = others.find(link.onto);
+        if (from != own.end() && to != others.end()) found.emplace(from->second, to->second);
+    }
+    return found;
+}
+
 FamilyMembers::FamilyMembers(const Spec& spec) : spec_(spec), heard_(spec.families.size()) {
     for (std::size_t f = 0; f < spec.families.size(); ++f) {
         const FamilySpec& family = spec.families[f];
@@ -169,6 +187,18 @@ FamilyMembers::FamilyMembers(const Spec& spec) : spec_(spec), heard_(spec.famili
         }
         std::sort(heard_[f].begin(), heard_[f].end());
     }
+    for (const AgentTemplate& of : spec.templates) {
+        for (const Keeps& keeps : of.setup.keeps) {
+            if (!keeps.after || (keeps.after->number & keeps.name.number & family_bit) == 0)
+                continue;
+            const std::uint32_t own = keeps.name.number & ~family_bit;
+            const std::uint32_t after = keeps.after->number & ~family_bit;
+            for (const auto& [place, onto] :
+                 rests_within(spec, spec.families[own], spec.families[after])) {
+                after_[{place, after}] = onto;
+            }
+        }
+    }
 }
 
 std::vector<JudgesBy> FamilyMembers::judges_of(AgentId agent) const {
@@ -178,15 +208,15 @@ std::vector<JudgesBy> FamilyMembers::judges_of(AgentId agent) const {
         judges.begin(), judges.end(), [&](const JudgesBy& by) { return !is_of_family(by); });
     const std::vector<JudgesBy> meant(families, judges.end());
     judges.erase(families, judges.end());
+    std::set<std::uint32_t> named;
+    for (const JudgesBy& one : judges) named.insert(one.name.number);
     for (const JudgesBy& by : meant) {
         const auto& heard = heard_[by.name.number & ~family_bit];
         for (auto at = std::lower_bound(heard.begin(), heard.end(), Member{agent, 0});
              at != heard.end() && at->first == agent; ++at) {
             const bool is_own = spec_.promises[at->second].promise.promiser() == agent;
-            const bool is_named =
-                std::any_of(judges.begin(), judges.end(),
-                            [&](const JudgesBy& one) { return one.name.number == at->second; });
-            if (!is_own && !is_named) judges.push_back({NameId{at->second}, by.judge});
+            if (is_own || !named.insert(at->second).second) continue;
+            judges.push_back({NameId{at->second}, by.judge});
         }
     }
     return judges;
@@ -204,9 +234,15 @@ std::vector<Keeps> FamilyMembers::keeps_of(AgentId agent) const {
              at != heard.end() && at->first == agent; ++at) {
             const Promise& promise = spec_.promises[at->second].promise;
             if (promise.promiser() != agent) continue;
-            one.name = {at->second};
-            one.promise = promise.id;
-            keeps.push_back(one);
+            Keeps own = one;
+            own.name = {at->second};
+            own.promise = promise.id;
+            if (one.after && (one.after->number & family_bit) != 0) {
+                const auto after = after_.find({at->second, one.after->number & ~family_bit});
+                own.after.reset();
+                if (after != after_.end()) own.after = NameId{after->second};
+            }
+            keeps.push_back(own);
         }
     }
     return keeps;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,11 @@ inline constexpr std::uint32_t family_bit = 0x8000'0000u;
 /// `successor` (the next member, after the last the first) or `others` (all other members).
 void expand_promises(Draft& draft);
 
+/// Which promises of one family rest on one of another, or of the same: place onto place; where
+/// there are several, the first.
+std::map<std::uint32_t, std::uint32_t> rests_within(const Spec& spec, const FamilySpec& family,
+                                                    const FamilySpec& onto);
+
 /// Who is in the scope of which promise of a family.
 class FamilyMembers {
 public:
@@ -37,6 +43,8 @@ private:
 
     const Spec& spec_;
     std::vector<std::vector<Member>> heard_;  ///< by family; ascending
+    /// By (place, family): the promise of that family after which the one there is kept.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> after_;
 };
 
 }  // namespace worldline

@@ -70,11 +70,10 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Does it begin with the name of a member, as `pulse_17.due`?
+/// Does it name a member, as `pulse_17`?
 bool is_of_member(std::string_view message) {
-    const std::string_view label = message.substr(0, message.find_first_of(" :"));
-    for (std::size_t i = 0; i + 1 < label.size(); ++i) {
-        if (label[i] == '_' && is_digit(label[i + 1])) return true;
+    for (std::size_t i = 0; i + 1 < message.size(); ++i) {
+        if (message[i] == '_' && is_digit(message[i + 1])) return true;
     }
     return false;
 }

@@ -261,14 +261,20 @@ const Part& schedule() {
 }
 
 const Part& builds_on() {
-    static const Part part =
-        table("builds_on", "One promise that another rests on.",
-              {must(key("promise", Kind::promise, "the other promise")),
-               or_else(choice("link",
-                              {"uses", "cites", "contests", "supersedes", "condition", "assumes",
-                               "unless", "conflicts", "preferred"},
-                              "how it rests on it"),
-                       "uses")});
+    static const Part part = table(
+        "builds_on", "One promise that another rests on.",
+        {must(key("promise", Kind::promise,
+                  "the other promise; of promises of a group: within them, that of the "
+                  "member before; from those of another group, that of the same number; "
+                  "else all of them")),
+         or_else(
+             key("closed", Kind::flag, "within promises of one group: the first rests on the last"),
+             "true"),
+         or_else(choice("link",
+                        {"uses", "cites", "contests", "supersedes", "condition", "assumes",
+                         "unless", "conflicts", "preferred"},
+                        "how it rests on it"),
+                 "uses")});
     return part;
 }
 
@@ -319,7 +325,8 @@ const Part& keeps() {
                key("value", Kind::quantity,
                    "the outcome, in the type's unit: a number, a text, or a list for a vector"),
                key("after", Kind::promise,
-                   "another's promise: as soon as it hears that that was kept, or `at` later"),
+                   "another's promise: as soon as it hears that that was kept, or `at` later; of "
+                   "promises of a group: the one that it rests on, if there is one"),
                key("unless", Kind::promise,
                    "another's promise: as soon as it finds that one not kept or broken"),
                span("until", "of a schedule: what is due later is not kept")});

@@ -44,9 +44,9 @@ Parameter tolerance(std::string unit) {
 Part forecast_table(std::string name, std::string summary, Parameter is) {
     return table(std::move(name), std::move(summary),
                  {must(key("by", Kind::agent, "the observer, whose findings are the outcomes")),
-                  or_else(choice("of", {"probability", "trust"},
-                                 "the expectation: what promises state, or the observer's own "
-                                 "trust before each"),
+                  or_else(choice("of", {"probability", "trust", "role"},
+                                 "the expectation: what promises state; the observer's own trust "
+                                 "before each; that trust if all who promise this type were one"),
                           "probability"),
                   key("promiser", Kind::agents, "of whose promises"),
                   key("promise", Kind::promise, "of which promise or trace"), must(std::move(is)),
@@ -75,8 +75,12 @@ std::vector<Part> judgement_measures() {
         table("margin", "How far inside (+) or outside (−) its time a promise was kept.",
               {promise, by, occurrence, judge, is_time("the margin"), tolerance("s")}),
         table("trust", "What one agent expects of another at the end.",
-              {by, must(key("in", Kind::agent, "the promiser")),
-               key("type", Kind::text, "the type of promise; the last one judged if not given"),
+              {by,
+               key("in", Kind::agent,
+                   "the promiser; not given: the role, as if all who promise this type were one"),
+               key("type", Kind::text,
+                   "the type of promise; the last one judged if not given, and must be given for a "
+                   "role"),
                span("at",
                     "when the observer's clock shows this, after what it had found by then; "
                     "not given: as its last finding left it"),

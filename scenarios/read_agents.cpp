@@ -88,8 +88,7 @@ void read_keeps(Draft& draft, const Fields& fields, AgentSetup& setup) {
             draft.outcomes.insert_or_assign(*place, std::pair(*value, entry.label("value")));
         }
         if (const Node* after = entry.node("after")) {
-            const auto other = read::meaning(draft.desk, *after, entry.label("after"),
-                                             draft.desk.promises, "promise");
+            const auto other = kept_place(draft.desk, *after, entry.label("after"));
             if (other) keeps.after = NameId{*other};
         }
         if (const Node* unless = entry.node("unless")) {

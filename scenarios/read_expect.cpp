@@ -211,6 +211,11 @@ private:
                            "count.kind belongs to messages, and " + measure_.of + " are counted");
             }
         }
+        if (part_.name == "trust" && !has("in") && !has("type")) {
+            desk.faults.add(fields_.place(),
+                            "trust.in is missing: trust in whom (or `type`: in "
+                            "the role of those who promise it)");
+        }
         if (takes("at")) measure_.at = Reading{} + fields_.span("at");
         measure_.has_at = has("at");
         const bool is_of_rows = part_.name == "count" && measure_.of != "assessments";

@@ -85,6 +85,35 @@ void read_times(Draft& draft, const Fields& fields, Promise& promise) {
     }
 }
 
+/// The family that a promise is one of, if it is.
+const FamilySpec* family_of(const Spec& spec, std::uint32_t place) {
+    const auto at =
+        std::find_if(spec.families.begin(), spec.families.end(),
+                     [&](const FamilySpec& family) { return place - family.first < family.count; });
+    return at == spec.families.end() ? nullptr : &*at;
+}
+
+/// Which promises of a family the promise at a place rests on, by place: as `keys::builds_on` says.
+std::vector<std::uint32_t> rests_on(Draft& draft, const Fields& entry, std::uint32_t place,
+                                    const FamilySpec& family) {
+    const FamilySpec* own = family_of(draft.spec, place);
+    std::vector<std::uint32_t> onto;
+    if (own == &family) {
+        const std::uint32_t number = place - family.first;
+        if (number > 0) return {place - 1};
+        if (entry.flag("closed")) onto = {family.first + family.count - 1};
+    } else if (own) {
+        if (own->count == family.count) return {family.first + (place - own->first)};
+        draft.desk.fault(*entry.node("promise"),
+                         entry.label("promise").text + ": `" + own->name + "` are " +
+                             std::to_string(own->count) + " promises and `" + family.name + "` " +
+                             std::to_string(family.count) + "; which rests on which?");
+    } else {
+        for (std::uint32_t i = 0; i < family.count; ++i) onto.push_back(family.first + i);
+    }
+    return onto;
+}
+
 void read_builds_on(Draft& draft, const Fields& fields, std::uint32_t place,
                     std::vector<std::pair<std::uint32_t, BuildsOn>>& links) {
     Node* list = fields.node("builds_on");
@@ -99,11 +128,17 @@ void read_builds_on(Draft& draft, const Fields& fields, std::uint32_t place,
         const Link link = enum_of<Link>(entry.choice("link"), row);
         const Node* node = entry.node("promise");
         if (!node) continue;
-        const auto onto =
-            read::meaning(draft.desk, *node, label + "promise", draft.desk.promises, "promise");
-        if (!onto) continue;
-        if (*onto == place) draft.desk.fault(*node, label.text + ": a promise rests on others");
-        links.push_back({*onto, {PromiseId{place}, PromiseId{*onto}, link}});
+        std::vector<std::uint32_t> meant;
+        if (const auto* family = draft.desk.families.find(node->text)) {
+            meant = rests_on(draft, entry, place, draft.spec.families[*family]);
+        } else if (const auto one = read::meaning(draft.desk, *node, label + "promise",
+                                                  draft.desk.promises, "promise")) {
+            meant = {*one};
+        }
+        for (const std::uint32_t onto : meant) {
+            if (onto == place) draft.desk.fault(*node, label.text + ": a promise rests on others");
+            links.push_back({onto, {PromiseId{place}, PromiseId{onto}, link}});
+        }
     }
 }
 
@@ -142,7 +177,7 @@ std::vector<AgentId> scope_of(const Fields& fields, AgentId promiser,
 /// What is kept after another's promise is one thing, and its keeper hears of the other.
 void check_after(Draft& draft, const AgentTemplate& of, const std::string& name,
                  const Keeps& keeps) {
-    if (!keeps.after) return;
+    if (!keeps.after || (keeps.after->number & family_bit) != 0) return;
     const Spec& spec = draft.spec;
     const PromiseSpec& own = spec.promises[keeps.name.number];
     const PromiseSpec& other = spec.promises[keeps.after->number];
@@ -157,6 +192,34 @@ void check_after(Draft& draft, const AgentTemplate& of, const std::string& name,
     if (hears) return;
     draft.desk.faults.add(
         of.place, label + "it never hears how `" + other.name + "` ends: it is not in its scope");
+}
+
+/// Promises of a group that are kept one after the other: each after one that it rests on.
+void check_after_family(Draft& draft, const AgentTemplate& of, const std::string& name,
+                        const Keeps& keeps) {
+    const Spec& spec = draft.spec;
+    const FamilySpec& after = spec.families[keeps.after->number & ~family_bit];
+    const std::string label = name + ".keeps.";
+    if ((keeps.name.number & family_bit) == 0) {
+        return draft.desk.faults.add(
+            of.place, label + spec.promises[keeps.name.number].name + ".after: `" + after.name +
+                          "` are promises of a group; one of them is due here, such as `" +
+                          after.name + "_1`");
+    }
+    const FamilySpec& own = spec.families[keeps.name.number & ~family_bit];
+    const auto links = rests_within(spec, own, after);
+    const bool hear = std::all_of(links.begin(), links.end(), [&](const auto& link) {
+        const auto& scope = spec.groups[spec.promises[link.second].promise.scope.number];
+        return std::binary_search(scope.begin(), scope.end(),
+                                  spec.promises[link.first].promise.promiser());
+    });
+    if (links.empty()) {
+        draft.desk.faults.add(of.place, label + own.name + ".after: `" + own.name +
+                                            "` rest on no promise of `" + after.name + "`");
+    } else if (!hear) {
+        draft.desk.faults.add(of.place, label + own.name + ".after: not all of them hear how `" +
+                                            after.name + "` end: they are not in their scope");
+    }
 }
 
 /// Whoever keeps or withdraws a promise has made it.
@@ -270,7 +333,13 @@ void finish_keeps(Draft& draft) {
         AgentTemplate& of = spec.templates[spec.agents[i].of];
         const bool is_first = !is_seen[spec.agents[i].of];
         is_seen[spec.agents[i].of] = true;
-        for (Keeps& keeps : of.setup.keeps) finish_keeps_of(draft, i, keeps, is_first);
+        for (Keeps& keeps : of.setup.keeps) {
+            finish_keeps_of(draft, i, keeps, is_first);
+            const bool is_after_family = keeps.after && (keeps.after->number & family_bit) != 0;
+            if (is_first && is_after_family) {
+                check_after_family(draft, of, spec.agents[i].name, keeps);
+            }
+        }
         for (Withdraws& withdraws : of.setup.withdraws) {
             const PromiseSpec& promise = spec.promises[withdraws.name.number];
             withdraws.promise = promise.promise.id;

@@ -450,7 +450,7 @@ void Watch::see(Question& question, const Assessment& row) const {
         return;
     }
     if (measure.measure == "trust") {
-        if (row.promise.maker() != *measure.other || std::isnan(row.trust)) return;
+        if (row.promise.maker() != measure.other || std::isnan(row.trust)) return;
         if (measure.type && type_of(row.promise) != measure.type) return;
         question.trust = row.trust;
     } else if (measure.promise && is_about(measure, row.promise)) {

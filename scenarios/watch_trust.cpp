@@ -45,8 +45,8 @@ void load_map(SnapshotReader& reader, Map& map) {
 }  // namespace
 
 bool is_about_learning(const MeasureSpec& measure) {
-    return (measure.measure == "trust" && measure.has_at) || measure.measure == "brier" ||
-           measure.measure == "brier_skill";
+    return (measure.measure == "trust" && (measure.has_at || !measure.other)) ||
+           measure.measure == "brier" || measure.measure == "brier_skill";
 }
 
 double TrustReplay::seconds(Reading reading) const {
@@ -61,7 +61,7 @@ const Body* TrustReplay::body_of(PromiseId promise) const {
 }
 
 const TrustRecord* TrustReplay::find(AgentId promiser, TypeId type) const {
-    const auto held = trust_.find({promiser.number, type.number});
+    const auto held = trust_.find(key_of(promiser, type));
     return held == trust_.end() ? nullptr : &held->second;
 }
 
@@ -103,13 +103,13 @@ bool TrustReplay::learn(const Assessment& row) {
         silent_.erase(silence);
     }
     if (row.verdict == Verdict::invalidated) {  // it only gives back
-        trust_[{row.promise.maker().number, type.number}] = trust;
+        trust_[key_of(row.promise.maker(), type)] = trust;
         return false;
     }
     if (is_own && row.verdict == Verdict::not_kept && row.reason == Reason::silence) {
         silent_[{row.promise.packed, row.occurrence}] = row.degree;
     }
-    trust_[{row.promise.maker().number, type.number}] = rule.update(trust, sample(row, promise));
+    trust_[key_of(row.promise.maker(), type)] = rule.update(trust, sample(row, promise));
     return !was_silent;
 }
 
@@ -134,7 +134,10 @@ void TrustReplay::load(SnapshotReader& reader) {
 
 TrustWatch::TrustWatch(const MeasureSpec& measure, const Spec& spec,
                        const Surroundings& surroundings)
-    : measure_(measure), surroundings_(surroundings), replay_(measure.by.front(), surroundings) {
+    : measure_(measure),
+      surroundings_(surroundings),
+      replay_(measure.by.front(), surroundings,
+              measure.of == "role" || (measure.measure == "trust" && !measure.other)) {
     if (measure.promisers.empty()) return;
     promisers_.resize(spec.agents.size(), false);
     for (const AgentId promiser : measure.promisers) promisers_[promiser.number] = true;
@@ -142,10 +145,11 @@ TrustWatch::TrustWatch(const MeasureSpec& measure, const Spec& spec,
 
 void TrustWatch::see(const Assessment& row, bool is_about) {
     if (measure_.measure == "trust") {
-        if (row.reading > measure_.at) return;
+        if (measure_.has_at && row.reading > measure_.at) return;
         replay_.learn(row);
+        last_ = row.reading;
         const Body* body = replay_.body_of(row.promise);
-        if (body && row.promise.maker() == *measure_.other) last_type_ = body->type;
+        if (body && row.promise.maker() == measure_.other) last_type_ = body->type;
         return;
     }
     const Body* body = replay_.body_of(row.promise);
@@ -153,7 +157,8 @@ void TrustWatch::see(const Assessment& row, bool is_about) {
         body && is_about && (promisers_.empty() || promisers_[row.promise.maker().number]);
     const double trust = body ? replay_.value(row.promise.maker(), body->type, row.reading) : 0.0;
     const bool is_first = replay_.learn(row);
-    const double stated = measure_.of == "trust" ? trust : body ? body->probability : 0.0;
+    const bool is_stated = measure_.of == "probability";
+    const double stated = !is_stated ? trust : body ? body->probability : 0.0;
     if (!is_asked || !is_first || std::isnan(stated)) return;
     n_ += 1.0;
     loss_ += (row.degree - stated) * (row.degree - stated);
@@ -163,7 +168,8 @@ void TrustWatch::see(const Assessment& row, bool is_about) {
 
 std::optional<double> TrustWatch::number() const {
     if (measure_.measure == "trust") {
-        return replay_.value(*measure_.other, measure_.type.value_or(last_type_), measure_.at);
+        return replay_.value(measure_.other.value_or(nobody), measure_.type.value_or(last_type_),
+                             measure_.has_at ? measure_.at : last_);
     }
     if (!(n_ > 0.0)) return std::nullopt;
     if (measure_.measure == "brier") return loss_ / n_;
@@ -175,12 +181,14 @@ std::optional<double> TrustWatch::number() const {
 void TrustWatch::save(SnapshotWriter& writer) const {
     replay_.save(writer);
     writer.put(last_type_);
+    writer.put(last_);
     for (const double number : {n_, loss_, sum_, squares_}) writer.put(number);
 }
 
 void TrustWatch::load(SnapshotReader& reader) {
     replay_.load(reader);
     reader.take(last_type_);
+    reader.take(last_);
     for (double* number : {&n_, &loss_, &sum_, &squares_}) reader.take(*number);
 }
 

@@ -25,8 +25,9 @@ bool is_about_learning(const MeasureSpec& measure);
 /// comes out again. It differs from the column in that it can be asked at another reading.
 class TrustReplay {
 public:
-    TrustReplay(AgentId observer, const Surroundings& surroundings)
-        : observer_(observer), surroundings_(surroundings) {}
+    /// @param is_of_role  as if all who promise one type were one agent
+    TrustReplay(AgentId observer, const Surroundings& surroundings, bool is_of_role)
+        : observer_(observer), surroundings_(surroundings), is_of_role_(is_of_role) {}
 
     void know(const Promise& promise);
     /// @return  did the row count for trust, for the first time on its (promise, occurrence)?
@@ -42,10 +43,14 @@ private:
 
     double seconds(Reading reading) const;
     TrustSample sample(const Assessment& row, const Promise& promise) const;
+    Key key_of(AgentId promiser, TypeId type) const {
+        return {is_of_role_ ? AgentId{}.number : promiser.number, type.number};
+    }
     const TrustRecord* find(AgentId promiser, TypeId type) const;
 
     AgentId observer_;
     const Surroundings& surroundings_;
+    bool is_of_role_ = false;
     std::map<std::uint64_t, Promise> promises_;
     std::map<Key, TrustRecord> trust_;
     std::map<std::pair<std::uint64_t, std::uint32_t>, double> silent_;  ///< degree of a silence
@@ -78,6 +83,7 @@ private:
     TrustReplay replay_;
     std::vector<bool> promisers_;  ///< by agent; empty: everybody
     TypeId last_type_;             ///< judged last, of the promiser that is asked about
+    Reading last_ = {};            ///< reading of its last finding
     double n_ = 0.0;               ///< forecasts
     double loss_ = 0.0;            ///< Σ(a − p)²
     double sum_ = 0.0;             ///< Σa

@@ -20,10 +20,11 @@ TypeId Hub::type_accepted(AgentId self) const {
     const Surroundings& around = *surroundings_;
     for (const std::uint32_t i : around.written.within_scope_of(self)) {
         const Notice& notice = around.known_at_start[i];
-        const bool is_acceptance = around.bodies[notice.body.number].polarity == Polarity::accept;
+        const Body& body = around.bodies[notice.body.number];
+        const bool is_acceptance = body.polarity == Polarity::accept && body.impositions;
         if (is_acceptance && notice.promise.maker() != self) return notice.type;
     }
-    return around.assessment_type;  // nobody accepts anything of it
+    return around.assessment_type;  // nobody accepts what it imposes
 }
 
 HubState Hub::add(const AgentSetup& setup) {

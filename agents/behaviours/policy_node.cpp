@@ -22,8 +22,9 @@ std::uint32_t PolicyNode::acceptance_of(AgentId self, AgentId imposer) const {
     for (const std::uint32_t place : around.written.made_by(self)) {
         const Body& body = around.bodies[around.known_at_start[place].body.number];
         const auto& scope = around.groups[around.known_scopes[place].number];
+        const bool is_acceptance = body.polarity == Polarity::accept && body.impositions;
         const bool is_known = std::binary_search(scope.begin(), scope.end(), imposer);
-        if (body.polarity == Polarity::accept && is_known) return place;
+        if (is_acceptance && is_known) return place;
     }
     return no_acceptance;
 }
@@ -119,7 +120,7 @@ void PolicyNode::obey(PolicyNodeState& state, const Percept& percept, Actions& a
         ++state.n_ignored;
         return;
     }
-    ++state.n_corrected;
+    complying_.heed(plan.acceptance, ++state.n_corrected, percept, actions);
     const bool is_stale = percept.as<Imposition>().value != static_cast<double>(state.n_drifts);
     const Contents contents = Contents::of(Drift{state.n_drifts});
     actions.tell(plan.hub, {.kind = is_stale ? message_kind::stale : message_kind::applied,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/behaviours/complying.hpp"
 #include "agents/behaviours/observing.hpp"
 
 namespace worldline {
@@ -30,7 +31,8 @@ struct PolicyNodeState {
 /// command that comes back, if it has promised to accept such; under `promise` it keeps to the
 /// policy by itself and corrects the part.
 ///
-/// A command that comes when further parts have drifted rests on a stale view, and is answered by
+/// What it heeds is the next occurrence of its acceptance, and told to that promise's scope. A
+/// command that comes when further parts have drifted rests on a stale view, and is answered by
 /// `stale`, any other by `applied`.
 ///
 /// | parameter      | unit | default    | meaning                                             |
@@ -41,13 +43,16 @@ struct PolicyNodeState {
 /// | corrects_after | s    | 0          | under `promise`: how long its own correction takes  |
 /// | reports_every  | s    | 0          | from one status report to the next; 0: never        |
 ///
-/// Hears: imposition, policy, what an observer hears.   Says: report, status, applied, stale,
-/// verdict.   Promises: what the scenario writes.   Scenarios: hub-obligation, hub-promise.
+/// Hears: imposition, policy, what an observer hears.   Says: report, status, outcome,
+/// applied, stale, verdict.   Promises: what the scenario writes.
+/// Scenarios: hub-obligation, hub-promise.
 /// Source: Burgess and Bergstra, Promise Theory, on obligations.
 class PolicyNode final : public BehaviourOf<PolicyNode, PolicyNodeState> {
 public:
     explicit PolicyNode(std::shared_ptr<const Surroundings> surroundings)
-        : surroundings_(surroundings), observing_(std::move(surroundings)) {}
+        : surroundings_(surroundings),
+          complying_(surroundings),
+          observing_(std::move(surroundings)) {}
 
     PolicyNodeState add(const AgentSetup& setup);
     void react(PolicyNodeState& state, const Percept& percept, Actions& actions) const;
@@ -71,6 +76,7 @@ private:
     void await_drift(const Plan& plan, Reading now, Actions& actions) const;
 
     std::shared_ptr<const Surroundings> surroundings_;
+    Complying complying_;
     Observing observing_;
     std::vector<Plan> plans_;
 };

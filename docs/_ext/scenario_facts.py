@@ -122,7 +122,9 @@ def _run(path, document, place):
 
 
 def _draw(record, wish, path):
-    """Draws what is wished for, by the words of `Plots`; returns the title of the picture."""
+    """Draws what is wished for, by the words of `Plots` or of `scenario_drawings`.
+
+    Returns the title of the picture."""
     import matplotlib
     matplotlib.use("Agg")
     from matplotlib import pyplot
@@ -130,9 +132,11 @@ def _draw(record, wish, path):
     options = {name: _number(value) for name, value in wish.items()}
     if kind == "occurrences":
         kind, options = "verdicts", {"by": "occurrence", **options}
+    import scenario_drawings
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        axes = getattr(record.plot, kind)(**options)
+        own = getattr(scenario_drawings, kind, None)  # of one page alone
+        axes = own(record, **options) if own else getattr(record.plot, kind)(**options)
         axes.figure.savefig(path, dpi=100, bbox_inches="tight")
     title = axes.get_title("left")
     pyplot.close(axes.figure)

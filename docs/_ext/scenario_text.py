@@ -271,6 +271,8 @@ _SHOWS = {
     "allan": "How steady each clock is.",
     "verdicts": "Who found how many promises kept, broken, and so on.",
     "occurrences": "One mark for each verdict on each occurrence.",
+    "wait_against_load": "What reports wait until the hub turns to them, at each of its loads.",
+    "corrections": "Steps: one part more that is put right.",
     "trust": "The expected share of kept promises, as it was learnt.",
 }
 

@@ -22,11 +22,11 @@ ended      end of the run; of a timer its start                  [s since 1970-0
 outcome    kept, repaired, failed, started
 =========  =======================================================================
 """
-import argparse
 import csv
 import re
 import sys
-from pathlib import Path
+
+from worldline import traces
 
 COLUMNS = ("promiser", "host", "made", "due", "ended", "outcome")
 FILE_NAME = "cfengine_runs.csv"
@@ -92,33 +92,19 @@ def rows(runs):
     return sorted(table, key=lambda row: row[2])  # stable: the order of the log, within a second
 
 
-def write(path, table):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(table)
+def make(path, log):
+    """Makes the trace at `path`; returns how much it holds: str."""
+    runs = runs_of(log)
+    traces.write(path, COLUMNS, rows(runs))
+    return f"{len(runs):,} runs"
 
 
 def main(arguments=None):
     """The program ``worldline-cfengine``."""
-    parser = argparse.ArgumentParser(
-        prog="worldline cfengine",
-        description="Make the trace of the scenario `cfengine_runs` from an agent's own log.")
-    parser.add_argument("log", help="promise_summary.log, or a CSV of its runs")
-    parser.add_argument("output", nargs="?", default=FILE_NAME,
-                        help="file to write, or a folder (default: %(default)s)")
-    given = parser.parse_args(arguments)
-    path = Path(given.output)
-    if path.is_dir():
-        path = path / FILE_NAME
-    try:
-        runs = runs_of(given.log)
-        write(path, rows(runs))
-    except (OSError, ValueError, KeyError) as error:
-        print(f"worldline cfengine: {error}", file=sys.stderr)
-        return 2
-    print(f"{path}: {len(runs):,} runs")
-    return 0
+    return traces.command(
+        "cfengine", make, scenario="Make the trace of the scenario `cfengine_runs` from an agent's "
+        "own log.", file_name=FILE_NAME, data="promise_summary.log, or a CSV of its runs",
+        arguments=arguments)
 
 
 if __name__ == "__main__":

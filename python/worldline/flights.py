@@ -17,16 +17,16 @@ ended_utc  actual arrival; 00:00 UTC after the flight's date where there was non
 status     flown, cancelled, no_arrival (it left, and no arrival is recorded)
 =========  =======================================================================
 """
-import argparse
 import csv
 import datetime
-import gzip
 import importlib.util
 import io
 import sys
 import zipfile
 import zoneinfo
 from pathlib import Path
+
+from worldline import traces
 
 COLUMNS = ("carrier", "dest", "made_utc", "due_utc", "ended_utc", "status")
 FILE_NAME = "flights_nyc2013.csv.gz"
@@ -149,17 +149,6 @@ def is_number(text):
     return text not in ("", "NA", "nan")
 
 
-def write(path, table):
-    """Writes the trace: the same bytes whenever and wherever it is made."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(table)
-    with open(path, "wb") as file, \
-            gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as out:
-        out.write(text.getvalue().encode("utf-8"))
-
-
 def make(path, folder=None):
     """Makes the trace at `path`.
 
@@ -172,33 +161,22 @@ def make(path, folder=None):
     counts = {}
     for promise in table:
         counts[promise[-1]] = counts.get(promise[-1], 0) + 1
-    temporary = Path(path).with_name(Path(path).name + ".part")
-    write(temporary, table)
-    temporary.replace(path)
+    traces.write(path, COLUMNS, table)
     return counts
+
+
+def _make(path):
+    counts = make(path)
+    parts = ", ".join(f"{n:,} {status}" for status, n in sorted(counts.items()))
+    return f"{sum(counts.values()):,} flights ({parts})"
 
 
 def main(arguments=None):
     """The program ``worldline-flights``."""
-    parser = argparse.ArgumentParser(
-        prog="worldline flights",
-        description="Make the trace of the scenario `flights`: every flight that left New York "
-                    "in 2013, as promised and as flown.")
-    parser.add_argument("output", nargs="?", default=FILE_NAME,
-                        help="file to write, or a folder (default: %(default)s)")
-    given = parser.parse_args(arguments)
-    path = Path(given.output)
-    if path.is_dir():
-        path = path / FILE_NAME
-    try:
-        counts = make(path)
-    except (ModuleNotFoundError, OSError) as error:
-        print(f"worldline flights: {error}", file=sys.stderr)
-        return 2
-    total = sum(counts.values())
-    parts = ", ".join(f"{n:,} {status}" for status, n in sorted(counts.items()))
-    print(f"{path}: {total:,} flights ({parts})")
-    return 0
+    return traces.command(
+        "flights", _make, scenario="Make the trace of the scenario `flights`: every flight that "
+        "left New York in 2013, as promised and as flown.", file_name=FILE_NAME,
+        arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ ended      when it answered, or was given up               [s since 1970-01-01 U
 status     up, degraded, down, as the monitor has it
 =========  =======================================================================
 """
-import argparse
 import csv
 import sys
 from decimal import Decimal
-from pathlib import Path
+
+from worldline import traces
 
 COLUMNS = ("service", "monitor", "made", "due", "ended", "status")
 FILE_NAME = "uptime_checks.csv"
@@ -52,29 +52,19 @@ def rows(path):
     return sorted(table, key=lambda row: row[2])  # stable: the order of the log, within a second
 
 
+def make(path, log):
+    """Makes the trace at `path`; returns how much it holds: str."""
+    table = rows(log)
+    traces.write(path, COLUMNS, table)
+    return f"{len(table):,} checks"
+
+
 def main(arguments=None):
     """The program ``worldline-uptime``."""
-    parser = argparse.ArgumentParser(
-        prog="worldline uptime",
-        description="Make the trace of the scenario `uptime_checks` from a monitor's log.")
-    parser.add_argument("log", help="CSV with time, service, status and response_ms")
-    parser.add_argument("output", nargs="?", default=FILE_NAME,
-                        help="file to write, or a folder (default: %(default)s)")
-    given = parser.parse_args(arguments)
-    path = Path(given.output)
-    if path.is_dir():
-        path = path / FILE_NAME
-    try:
-        table = rows(given.log)
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(table)
-    except (OSError, ValueError) as error:
-        print(f"worldline uptime: {error}", file=sys.stderr)
-        return 2
-    print(f"{path}: {len(table):,} checks")
-    return 0
+    return traces.command(
+        "uptime", make, scenario="Make the trace of the scenario `uptime_checks` from a monitor's "
+        "log.", file_name=FILE_NAME, data="CSV with time, service, status and response_ms",
+        arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 #include "agents/promise_index.hpp"
 
 #include <algorithm>
-#include <random>
 #include <vector>
 
+#include "sim/base/random.hpp"
 #include "tests/support/check.hpp"
 
 namespace worldline {
@@ -13,9 +13,9 @@ namespace {
 /// Promises of a few agents, each with a scope of chance among a few groups.
 struct Written {
     explicit Written(std::uint32_t seed) {
-        std::mt19937 chance(seed);
+        Random chance(seed, Purpose::behaviour, AgentId{}, 0);
         const auto below = [&](std::uint32_t n) {
-            return static_cast<std::uint32_t>(chance() % n);
+            return static_cast<std::uint32_t>(chance.below(n));
         };
         for (std::uint32_t group = 0; group < 5; ++group) {
             std::vector<AgentId> members;

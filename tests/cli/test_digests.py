@@ -47,7 +47,7 @@ def runs_of_cfengine(tmp_path_factory):
     if not log.exists():
         pytest.skip(f"{log} is not here")
     trace = tmp_path_factory.mktemp("trace") / cfengine.FILE_NAME
-    cfengine.write(trace, cfengine.rows(cfengine.runs_of(log)))
+    cfengine.make(trace, log)
     return "--set", f"runs={trace}"
 
 
