@@ -96,9 +96,7 @@ std::shared_ptr<const Metric> make_metric(const Spec& spec, Faults& faults) {
         setting.links.push_back({link.other, link.one, link.delay});
     }
     if (is_graph && !arguments.durations.contains("default_delay")) {
-        // Where links are declared they are the only ways, unless a delay for the rest is given.
-        const Duration otherwise = spec.links.empty() ? Duration{1} : no_arrival;
-        arguments.durations["default_delay"] = spec.default_delay.value_or(otherwise);
+        arguments.durations["default_delay"] = default_delay(spec);
     } else if (is_graph && spec.default_delay) {
         faults.add(spec.metric.place, "space.default_delay: `network.delay` says the same thing");
     }
@@ -442,6 +440,13 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
 }
 
 }  // namespace
+
+/// Where links are declared they are the only ways, unless a delay for the rest is given.
+Duration default_delay(const Spec& spec) {
+    const auto given = spec.metric.arguments.durations.find("default_delay");
+    if (given != spec.metric.arguments.durations.end()) return given->second;
+    return spec.default_delay.value_or(spec.links.empty() ? Duration{1} : no_arrival);
+}
 
 Compiled compile(const Spec& spec, Faults& faults, const Catalogue& catalogue) {
     const auto metric = make_metric(spec, faults);

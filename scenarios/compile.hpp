@@ -20,6 +20,10 @@ struct Compiled {
     World world;
 };
 
+/// In a world without space: the delay of pairs without a link; `no_arrival` where links are the
+/// only ways.
+Duration default_delay(const Spec& spec);
+
 /// From a scenario without faults to a world. What only shows when clocks, motions and metric
 /// meet (an orbit inside the Earth) becomes a fault here.
 ///

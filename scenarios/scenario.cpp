@@ -18,6 +18,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/estimate.hpp"
 #include "scenarios/faults.hpp"
+#include "scenarios/plausible.hpp"
 #include "scenarios/rejudge_request.hpp"
 #include "scenarios/watch.hpp"
 
@@ -107,6 +108,9 @@ Scenario Scenario::read(const std::string& text, const std::string& name,
     auto spec = std::make_shared<const Spec>(read_spec(draft));
     faults.raise();
     Compiled compiled = compile(*spec, faults, catalogue);
+    for (std::string& warning : implausible_promises(*spec, compiled, faults.file())) {
+        draft.desk.warnings.push_back(std::move(warning));
+    }
     compiled.world.preamble.source_text = text;
     compiled.world.preamble.resolved_text = to_yaml(document);
     Scenario scenario;

@@ -146,7 +146,7 @@ void MachineStep::keep(const Deed& act) {
                     .value = act.value == no_expression ? 0.0 : number(act.value, act.at),
                     .stated = now_};
     if (act.promise.kind == WhichPromise::Kind::made) {
-        PromiseId& made = state_.made[act.promise.number];
+        PromiseId& made = state_.made[act.promise.number].promise;
         if (!made.exists()) return;
         const Offer& offer = table_.offers[act.promise.number];
         outcome.promise = made;
@@ -178,19 +178,22 @@ void MachineStep::show(const Outcome& outcome, GroupId scope) {
         {.kind = message_kind::outcome, .promise = outcome.promise, .contents = contents.bytes()});
 }
 
-/// A new promise; one of this name that was neither kept nor withdrawn stands on its own from now.
+/// A new promise, unless the same one is live: of this name, due at the same time, neither kept nor
+/// taken back. One that is due at another time stands on its own from now.
 void MachineStep::promise(const Deed& act) {
     const Offer& offer = table_.offers[act.offer];
     const Offered& to = plan_.offers[act.offer];
     Notice notice{
         .promise = {}, .name = offer.name_id, .type = offer.type, .body = offer.body, .made = now_};
     if (offer.is_due) notice.due = now_ + span(offer.due, act.at, 0.0);
+    MadePromise& made = state_.made[act.offer];
+    if (made.promise.exists() && made.due == notice.due) return;
     notice.promise = actions_.promise({.body = offer.body,
                                        .promisees = to.promisees,
                                        .scope = to.scope,
                                        .made = now_,
                                        .due = notice.due});
-    state_.made[act.offer] = notice.promise;
+    made = {.promise = notice.promise, .due = notice.due};
     const Contents contents = Contents::of(notice);
     actions_.tell(
         to.scope,
@@ -204,7 +207,7 @@ void MachineStep::withdraw(const Deed& act) {
     const std::size_t place = is_made ? 0 : known(act.promise);
     Withdrawal withdrawal;
     if (is_made) {
-        withdrawal.promise = state_.made[act.promise.number];
+        withdrawal.promise = state_.made[act.promise.number].promise;
         if (!withdrawal.promise.exists()) return;
         state_.made[act.promise.number] = {};
     } else {

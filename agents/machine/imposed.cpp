@@ -26,7 +26,7 @@ bool MachineStep::heed() {
     }
     for (std::uint32_t i = 0; i < table_.offers.size(); ++i) {
         const Offer& offer = table_.offers[i];
-        const PromiseId made = state_.made[i];
+        const PromiseId made = state_.made[i].promise;
         if (!made.exists() || !accepts(offer, plan_.offers[i])) continue;
         if (keeps_itself({WhichPromise::Kind::made, i})) return true;
         show({.promise = made,

@@ -70,6 +70,14 @@ struct Timer {
     static constexpr auto fields(auto& self) { return std::tie(self.at, self.rate, self.left); }
 };
 
+/// What a machine has promised last under one of its names.
+struct MadePromise {
+    PromiseId promise = {};  ///< none: nothing, or it was kept or taken back
+    Reading due = no_reading;
+
+    static constexpr auto fields(auto& self) { return std::tie(self.promise, self.due); }
+};
+
 /// What a child is told at its birth, before the numbers of its variables.
 struct Birth {
     std::uint32_t plan = 0;
@@ -96,7 +104,7 @@ struct MachineState {
     std::uint64_t dropped = 0;  ///< percepts that matched nothing
     ShortList<double, 4> variables;
     ShortList<Timer, 2> timers;        ///< of the state's timed transitions, in their order
-    ShortList<PromiseId, 2> made;      ///< by the machine's offers: the last; none: kept, withdrawn
+    ShortList<MadePromise, 2> made;    ///< by the machine's offers
     StateMap<std::uint32_t> verdicts;  ///< by promise: how many of its own
     StateMap<std::uint32_t> kept;      ///< by promise: occurrences of one's own so far
 

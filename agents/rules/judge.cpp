@@ -12,7 +12,7 @@ namespace {
 /// Does the outcome show what the constraint is about? It names a text or a vector by its place.
 bool shows(const Constraint& constraint, const Evidence& evidence) {
     if (constraint.kind == ConstraintKind::vector) return !evidence.components.empty();
-    return constraint.members.empty() || !std::isnan(evidence.value);
+    return constraint.kind == ConstraintKind::event || !std::isnan(evidence.value);
 }
 
 bool is_admitted(const Constraint& constraint, const Evidence& evidence) {
@@ -36,13 +36,36 @@ double margin_ticks(const Judge& rule, const Notice& promise, std::uint32_t occu
     return tolerance - std::fabs(interval - static_cast<double>(promise.period.ticks));
 }
 
-/// How far a value is outside (+) of the constraint, or inside (−).
+/// How far a value is outside (+) of an interval, or inside (−).
+double outside_of(double value, double lower, double upper) {
+    return std::max(lower - value, value - upper);
+}
+
+/// How far the outcome is outside (+) of the constraint, or inside (−): of a set from the nearest
+/// of its numbers, of a box by the component that is furthest out. Texts have no distance.
 double outside_by(const Constraint& constraint, const Evidence& evidence) {
-    const double lower = lowest(constraint);
-    if (constraint.kind == ConstraintKind::set || std::isnan(lower)) {
-        return is_admitted(constraint, evidence) ? 0.0 : std::numeric_limits<double>::infinity();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const std::vector<double>& numbers = constraint.numbers;
+    if (constraint.kind == ConstraintKind::event || !constraint.members.empty()) {
+        return is_admitted(constraint, evidence) ? 0.0 : infinity;
     }
-    return std::max(lower - evidence.value, evidence.value - highest(constraint));
+    if (constraint.kind == ConstraintKind::vector) {
+        if (evidence.components.size() * 2 != numbers.size()) return infinity;
+        double outside = -infinity;
+        for (std::size_t i = 0; i < evidence.components.size(); ++i) {
+            const double component = evidence.components[i];
+            outside = std::max(outside, outside_of(component, numbers[2 * i], numbers[2 * i + 1]));
+        }
+        return outside;
+    }
+    if (constraint.kind == ConstraintKind::set) {
+        double outside = infinity;
+        for (const double number : numbers) {
+            outside = std::min(outside, std::fabs(evidence.value - number));
+        }
+        return outside;
+    }
+    return outside_of(evidence.value, constraint.lower, constraint.upper);
 }
 
 /// The rule `range`: what counts is the value, once it came in time.

@@ -81,11 +81,11 @@ struct Finding {
 /// |e − e_previous − period| ≤ tolerance; the first occurrence, and one whose predecessor never
 /// came, is held against the schedule. Range: kept iff in time, as for a deadline, and
 /// d ≤ value_tolerance, where d is how far the value is outside of the constraint (inside: below
-/// 0); then the margin is value_tolerance − d, and the degree 1 inside and else
-/// 1 − d / (2 value_tolerance), so that it is 1/2 where kept turns into broken. Where the outcome
-/// shows no text or vector, a promise of one is undecided (unobserved). A contrary act is broken,
-/// an outcome that nobody saw is undecided (unobserved), silence past due + tolerance + patience
-/// is not_kept.
+/// 0; of a set how far from its nearest number, of a vector by its worst component); then the
+/// margin is value_tolerance − d, and the degree 1 inside and else 1 − d / (2 value_tolerance), so
+/// that it is 1/2 where kept turns into broken. Where the outcome shows no number, text or vector,
+/// a promise of one is undecided (unobserved). A contrary act is broken, an outcome that nobody saw
+/// is undecided (unobserved), silence past due + tolerance + patience is not_kept.
 ///
 /// @param constraint  of the promise's body: the value must be inside it
 /// @param evidence    null: nothing came

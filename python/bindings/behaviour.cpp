@@ -158,7 +158,8 @@ void PythonBehaviour::react(RowStates& states, Turns& turns, std::span<Turn* con
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         std::memcpy(bytes + i * size, states.row(turns.index(*chosen[i])), size);
     }
-    const auto wave = std::make_shared<Wave>(Wave{*this, chosen});
+    const auto wave = std::make_shared<Wave>(Wave{*this, chosen, {}});
+    for (const Turn* turn : chosen) wave->live.push_back(&states.live(turns.index(*turn)));
     try {
         const py::object given = python_->react(rows, Percepts(wave), Deeds(wave));
         if (!given.is_none()) {

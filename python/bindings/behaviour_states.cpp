@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <span>
+#include <utility>
 
 #include "sim/base/expects.hpp"
 
@@ -51,7 +52,7 @@ void add_number(Digester& digester, const RowField& field, const std::byte* from
 
 void RowStates::add() {
     bytes_.resize(bytes_.size() + layout_->size, std::byte{0});
-    ++n_rows_;
+    live_.emplace_back();
 }
 
 Digest RowStates::content(std::size_t index) const {
@@ -62,6 +63,7 @@ Digest RowStates::content(std::size_t index) const {
             add_number(digester, field, from + i * field.size);
         }
     }
+    if (live_[index].size() > 0) digester.add(live_[index]);
     return digester.value();
 }
 
@@ -82,15 +84,17 @@ std::vector<StateValue> RowStates::values(std::size_t index) const {
 }
 
 void RowStates::take(States& other, std::size_t index) {
-    const std::byte* from = static_cast<RowStates&>(other).row(index);
+    auto& rows = static_cast<RowStates&>(other);
+    const std::byte* from = rows.row(index);
     bytes_.insert(bytes_.end(), from, from + layout_->size);
-    ++n_rows_;
+    live_.push_back(std::move(rows.live_[index]));
 }
 
 void RowStates::save(std::size_t index, SnapshotWriter& writer) const {
     for (const RowField& field : layout_->fields) {
         writer.put_bytes({row(index) + field.offset, field.count * field.size});
     }
+    writer.put(live_[index]);
 }
 
 void RowStates::load(std::size_t index, SnapshotReader& reader) {
@@ -98,6 +102,7 @@ void RowStates::load(std::size_t index, SnapshotReader& reader) {
         const auto bytes = reader.take_bytes(field.count * field.size);
         std::memcpy(row(index) + field.offset, bytes.data(), bytes.size());
     }
+    reader.take(live_[index]);
 }
 
 void RowStates::add_shape(Digester& shape) const {
@@ -107,6 +112,7 @@ void RowStates::add_shape(Digester& shape) const {
         shape.add(static_cast<std::uint64_t>(field.kind));
         shape.add(std::uint64_t{field.size} << 32 | std::uint64_t{field.count});
     }
+    worldline::add_shape<LivePromises>(shape);
 }
 
 }  // namespace worldline::bindings

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/live_promises.hpp"
 #include "sim/engine/states.hpp"
 
 namespace worldline::bindings {
@@ -27,16 +28,20 @@ struct RowLayout {
 };
 
 /// States whose fields are known at run time: rows of numbers, as a NumPy structured array has
-/// them. A struct of the same fields in C++ has the same fingerprint.
+/// them, and the promises of each agent that are live. As long as there are none, a struct of the
+/// same fields in C++ has the same fingerprint.
 class RowStates final : public States {
 public:
     explicit RowStates(std::shared_ptr<const RowLayout> layout) : layout_(std::move(layout)) {}
 
     std::unique_ptr<States> clone() const override { return std::make_unique<RowStates>(*this); }
     std::unique_ptr<States> empty() const override { return std::make_unique<RowStates>(layout_); }
-    std::size_t size() const override { return n_rows_; }
-    void reserve(std::size_t count) override { bytes_.reserve(count * layout_->size); }
-    std::size_t bytes_each() const override { return layout_->size; }
+    std::size_t size() const override { return live_.size(); }
+    void reserve(std::size_t count) override {
+        bytes_.reserve(count * layout_->size);
+        live_.reserve(count);
+    }
+    std::size_t bytes_each() const override { return layout_->size + sizeof(LivePromises); }
     Digest content(std::size_t index) const override;
     std::vector<StateValue> values(std::size_t index) const override;
     void take(States& other, std::size_t index) override;
@@ -48,12 +53,13 @@ public:
     void add();
     std::byte* row(std::size_t index) { return bytes_.data() + index * layout_->size; }
     const std::byte* row(std::size_t index) const { return bytes_.data() + index * layout_->size; }
+    LivePromises& live(std::size_t index) { return live_[index]; }
     const RowLayout& layout() const { return *layout_; }
 
 private:
     std::shared_ptr<const RowLayout> layout_;
     std::vector<std::byte> bytes_;
-    std::size_t n_rows_ = 0;
+    std::vector<LivePromises> live_;  ///< by row
 };
 
 }  // namespace worldline::bindings

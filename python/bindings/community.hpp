@@ -5,7 +5,7 @@
 
 namespace worldline::bindings {
 
-/// Community trust and EigenTrust over a table of pairs.
+/// Community trust and EigenTrust over a table of pairs, and what follows from trust.
 void register_community(pybind11::module_& m);
 
 }  // namespace worldline::bindings

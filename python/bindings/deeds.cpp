@@ -166,7 +166,8 @@ std::size_t written(const Wave& wave, const std::string& name) {
     return place;
 }
 
-/// Makes promises like one that the scenario writes, and makes them known to its scope.
+/// Makes promises like one that the scenario writes, and makes them known to its scope; one that is
+/// live already is not made again.
 py::array_t<std::uint64_t> promise(const Deeds& deeds, const py::object& at,
                                    const std::string& like, const py::object& due) {
     const Wave& wave = deeds.wave();
@@ -184,15 +185,19 @@ py::array_t<std::uint64_t> promise(const Deeds& deeds, const py::object& at,
         notice.occurrences = 1;
         const GroupId scope = around.known_scopes[model];
         Actions& actions = wave.actions(places[i]);
-        notice.promise = actions.promise({.id = {},
-                                          .body = notice.body,
-                                          .promisees = around.known_promisees[model],
-                                          .scope = scope,
-                                          .made = now,
-                                          .due = notice.due});
+        const auto [id, is_new] =
+            wave.live[places[i]]->promise({.id = {},
+                                           .body = notice.body,
+                                           .promisees = around.known_promisees[model],
+                                           .scope = scope,
+                                           .made = now,
+                                           .due = notice.due},
+                                          actions);
+        made.mutable_data()[i] = id.packed;
+        if (!is_new) continue;
+        notice.promise = id;
         const Contents contents = Contents::of(notice);
-        actions.tell(scope, {message_kind::promise, notice.promise, contents.bytes()});
-        made.mutable_data()[i] = notice.promise.packed;
+        actions.tell(scope, {message_kind::promise, id, contents.bytes()});
     }
     return made;
 }
@@ -232,6 +237,7 @@ void keep(const Deeds& deeds, const py::object& at, const std::string& like,
                              .stated = percept.now};
         Actions& actions = wave.actions(places[i]);
         if (kind == OutcomeKind::happened) actions.keeps(id, occurrences[i]);
+        if (occurrences[i] == no_occurrence) wave.live[places[i]]->end(id);
         const Contents contents = Contents::of(ending);
         actions.tell(around.known_scopes[model], {message_kind::outcome, id, contents.bytes()});
     }
@@ -252,6 +258,7 @@ void withdraw(const Deeds& deeds, const py::object& at, const std::string& like,
         if (id.maker() != wave.percept(places[i]).self) {
             throw py::value_error("an agent takes back promises of its own only");
         }
+        wave.live[places[i]]->end(id);
         const Contents contents = Contents::of(Withdrawal{id});
         wave.actions(places[i]).tell(around.known_scopes[model],
                                      {message_kind::withdrawal, id, contents.bytes()});
@@ -321,7 +328,8 @@ void register_deeds(py::module_& m) {
              "Sets an alarm so much later by one's own clock: seconds, or a text with a unit.")
         .def("promise", &promise, "at"_a, "like"_a, "due"_a = py::none(),
              "Promises the like of what the scenario writes under this name, due so much later, "
-             "and makes it known to its scope. Returns the promises.")
+             "and makes it known to its scope. Returns the promises: of one that is live already, "
+             "due at the same time, that one, and nobody is told again.")
         .def("keep", &keep, "at"_a, "like"_a, "promise"_a = py::none(), "occurrence"_a = 0,
              "value"_a = nan, "outcome"_a = "happened",
              "Lets a promise of one's own end so, and tells its scope. Without `promise` it is "

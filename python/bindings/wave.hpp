@@ -23,6 +23,7 @@ namespace worldline::bindings {
 struct Wave {
     const PythonBehaviour& behaviour;
     std::span<Turn* const> turns;
+    std::vector<LivePromises*> live;  ///< of each agent
     bool is_over = false;
 
     std::size_t size() const { return turns.size(); }

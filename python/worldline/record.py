@@ -412,6 +412,8 @@ class Record:
         names = self.names("types") if group == "type" else self.agent_names
         return [names[at] if at < len(names) else "?" for at in numbers]
 
+    projected = _verdicts.projected
+
     def trust_rows(self, by, in_, type=None):
         """Rows of `assessments` in which `by` changed its trust in `in_`: ndarray of int64."""
         promiser, found = self.agent(in_), []
@@ -454,6 +456,9 @@ class Record:
         """Whom those trust who are trusted: see `worldline.trust.community_of`."""
         return _trust.community_of(self, type, before)
 
+    eigen_trust = _trust.eigen_of
+    transitive_trust = _trust.transitive_of
+    claim_weight = _trust.claim_weight_of
     rejudge = rejudge
 
     def frame(self, name=None):

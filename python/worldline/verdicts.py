@@ -121,3 +121,27 @@ def group_of(record, found, name):
     if name == "type":
         return record.types_of(found["promise"])
     return found[name]
+
+
+def projected(record, promise=None, by=None, before=None, true_from=0.5, false_below=0.5):
+    """What the last verdicts come to for someone who asks for true or false, by the degree.
+
+    Parameters
+    ----------
+    promise, by, before
+        As of `Record.verdicts`.
+    true_from, false_below : float
+        From this degree on it is true, below this one false; between, and where there is no degree
+        (undecided, invalidated), undecided. Whoever asks chooses; no run is needed for it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `Record.verdicts`, with a column `projected`: true, false or undecided.
+    """
+    if not false_below <= true_from:
+        raise ValueError("false_below is at most true_from")
+    found = record.verdicts(promise, by, before)
+    found["projected"] = np.select([found.degree >= true_from, found.degree < false_below],
+                                   ["true", "false"], "undecided")
+    return found

@@ -151,6 +151,16 @@ TEST_CASE("A scenario has one digest for any threads, blocks and order", "[libra
     }
 }
 
+TEST_CASE("No promise of the library is implausible", "[library][C20]") {
+    const std::string name = GENERATE(from_range(names_but({})));
+    CAPTURE(name);
+    const Scenario scenario = scenario_of(name);
+    for (const std::string& warning : scenario.warnings()) {
+        CAPTURE(warning);
+        CHECK(warning.find("implausible") == std::string::npos);
+    }
+}
+
 TEST_CASE("A digest is the same on every machine", "[library]") {
     // A change of these is a change of what runs give: say so in CHANGELOG.md. The entry `masked`
     // of ctest asks again on a processor that has lost its newer instructions.

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "tests/support/check.hpp"
+#include "tests/support/scripted.hpp"
 
 namespace worldline {
 namespace {
@@ -104,7 +105,34 @@ TEST_CASE("Rows move one by one into other states of their kind", "[python]") {
     other->take(states, 0);
     CHECK(other->size() == 2);
     CHECK(other->content(0) == states.content(1));
-    CHECK(other->bytes_each() == 32);
+    CHECK(other->bytes_each() == 32 + sizeof(LivePromises));
+}
+
+/// One more row, whose agent has promised something that is live.
+void add_promiser(RowStates& states) {
+    states.add();
+    const auto promise = [&states](scripted::Notes&, const Percept& percept, Actions& actions) {
+        states.live(states.size() - 1).promise({.made = percept.now}, actions);
+    };
+    run(scripted::world_of(promise, 1), {}, {});
+}
+
+TEST_CASE("Promises that are live go with their row", "[python][C3]") {
+    RowStates states = some();
+    add_promiser(states);
+    CHECK(states.live(2).size() == 1);
+    CHECK(states.content(2) != states.content(0));  // the numbers of both are zeros
+    SnapshotWriter writer;
+    states.save(2, writer);
+    const auto bytes = std::move(writer).sealed();
+    SnapshotReader reader(bytes);
+    const auto copy = states.clone();
+    copy->load(0, reader);
+    CHECK(reader.n_left() == 0);
+    CHECK(copy->content(0) == states.content(2));
+    const auto other = states.empty();
+    other->take(states, 2);
+    CHECK(other->content(0) == copy->content(2));
 }
 
 TEST_CASE("Fields of a row are shown by name, and another layout has another shape", "[python]") {

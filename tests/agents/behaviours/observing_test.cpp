@@ -105,7 +105,7 @@ TEST_CASE("An observer judges what reaches it and tells others", "[observer]") {
     CHECK(told.trust == Approx(1.5 / 2.5));  // weight ½: Dave knows nothing of Bob yet
 }
 
-TEST_CASE("Silence is judged at due + tolerance + patience, on the tick", "[observer]") {
+TEST_CASE("Silence is judged at due + tolerance + patience, on the tick", "[observer][C25]") {
     Stage stage(Duration{40}, {.tolerance = Duration{5}, .patience = Duration{1'000}});
     stage.setups[alice].keeps.clear();
     const auto facts = stage.run().facts;

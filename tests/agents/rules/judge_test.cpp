@@ -43,7 +43,7 @@ Finding judge_at(const Judge& rule, const Notice& promise, std::uint32_t n, Read
     return judge(rule, promise, n, {}, &evidence, time, millisecond);
 }
 
-TEST_CASE("A promise may be kept for one observer and broken for another", "[judge][doc]") {
+TEST_CASE("A promise may be kept for one observer and broken for another", "[judge][doc][C24]") {
     const Judge at_my_door{.patience = ms(1'000)};
     const Finding bob = judge_at(at_my_door, delivery(), 0, at(40));
     CHECK(bob.verdict == Verdict::kept);
