@@ -46,7 +46,7 @@ Constraint flow(const Noticed& give, const Noticed& accept);
 /// A promise on condition of another's (b|d) counts in full where the observer noticed the other's
 /// give of d and the promiser's accept of it, and not at all otherwise. What a member promises to
 /// the whole needs no accept: the whole is made of it (`assumes`). A ring of conditions never
-/// counts.   @par Source  [Burgess, Promise theory of spacetime I, eq. 58]
+/// counts.   @par Source  [Burgess, Spacetimes with semantics I, eq. 58]
 std::vector<Noticed> relied_on(std::span<const Noticed> noticed);
 
 /// All bindings among the promises, by the reading at which they came to be.

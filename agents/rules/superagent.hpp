@@ -30,7 +30,7 @@ std::vector<AgentId> surface(std::span<const Noticed> promises, std::span<const 
 ///
 /// @param members        ascending
 /// @param has_directory  the whole tells which promises are behind each of its own
-/// @par Source  [Burgess, Promise theory of spacetime II, def. 22-27, lemma 3]
+/// @par Source  [Burgess, Spacetimes with semantics II, def. 22-27, lemma 3]
 std::vector<CoarsePromise> coarse_grained(std::span<const Noticed> promises,
                                           std::span<const AgentId> members, AgentId whole,
                                           bool has_directory);

@@ -65,3 +65,48 @@ def corrections(record, ax=None):
     titled(ax, f"{record.scenario}: fifty machines of each kind; at 55 s both hubs leave")
     ax.legend(frameon=False, loc="upper left")
     return plain(ax)
+
+
+def _findings(record, by, of):
+    """What an observer found of promisers whose names begin so, and of which, and when [h]."""
+    rows = record.assessments.to_pandas(where={"assessor": record.agent(by)}, seconds=True)
+    promiser = rows.promise.astype(str).str.partition("#")[0]
+    rows = rows.assign(promiser=promiser, hours=rows.reading / 3600,
+                       is_kept=rows.verdict.astype(str) == "kept")
+    return rows[promiser.str.startswith(of)]
+
+
+def role_and_identity(record, ax=None, hours=1_000.0):
+    """Trust in the cow that a stall has at the time, in a dog that stays, and in the role."""
+    ax = axes(ax, (7, 3.8))
+    all_cows = _findings(record, "farmer", "stalls_")
+    n = np.arange(1, len(all_cows) + 1)
+    role = (all_cows.is_kept.cumsum() + 1) / (n + 2)
+    ax.plot(all_cows.hours, role, color=COLOURS[5], label="in the role, all ten stalls")
+    dogs = _findings(record, "family", "dogs_")
+    dog = dogs[dogs.promiser == "dogs_1"]
+    ax.step(dog.hours, dog.trust, where="post", color=COLOURS[4], label="in one dog")
+    cows = all_cows[all_cows.promiser.str.startswith("stalls_1.")]
+    for number, (_, of) in enumerate(cows.groupby("promiser", sort=False)):
+        before = of.hours.iloc[0] - 10
+        ax.step([before, *of.hours], [0.5, *of.trust], where="post", color=COLOURS[0],
+                label=None if number else "in the cow of the first stall")
+    ax.set(xlabel="time [h]", ylabel="expected share of kept shifts", xlim=(0, hours), ylim=(0, 1))
+    titled(ax, f"{record.scenario}: what is expected of the next shift")
+    ax.legend(frameon=False, loc="lower right")
+    return plain(ax)
+
+
+def obedience(record, ax=None):
+    """How many follow each day's order, and how many would by the mean."""
+    rows = record.messages.to_pandas(seconds=True)
+    heard = rows.received[rows.kind.astype(str) == "outcome"]
+    day, n = np.unique((heard // 86_400).astype(int), return_counts=True)
+    ax = axes(ax, (7, 3.8))
+    ax.plot(day, 900 * 0.99**day, color="0.6", label="900 · 0.99ⁿ")
+    ax.plot(day, n, ".", color=COLOURS[0], label="who followed the order of day n")
+    ax.axhline(1_000, color=COLOURS[5], linewidth=1, label="who was ordered to")
+    ax.set(xlabel="day n", ylabel="citizens", ylim=(0, 1_050))
+    titled(ax, f"{record.scenario}: orders and obedience")
+    ax.legend(frameon=False, loc="lower left")
+    return plain(ax)

@@ -19,8 +19,9 @@ HERE = Path(__file__).resolve().parent
 #: Upper bounds [s] of what a run takes, and what is said of it. No exact times: they differ.
 _CLASSES = ((1.0, "less than a second"), (10.0, "some seconds"), (60.0, "less than a minute"))
 
-#: Up to here a picture of messages can be read.
-_MESSAGES_MAX, _AGENTS_MAX, _OCCURRENCES_MAX = 300, 24, 200
+#: Up to here a picture of messages can be read; with more messages than `_MESSAGES_SEEN` side by
+#: side only the first are drawn.
+_MESSAGES_MAX, _AGENTS_MAX, _OCCURRENCES_MAX, _MESSAGES_SEEN = 300, 24, 200, 40
 
 _DATA = re.compile(r"^[^\s,\[\]{}]+\.(csv|csv\.gz|gz|sp3|json|txt|tsv|edges)$")
 
@@ -157,7 +158,8 @@ def _worth(record):
     from worldline.events import has_places
     few_agents = len(record.agent_names) <= _AGENTS_MAX
     if few_agents and (has_places(record) or 0 < len(record.messages) <= _MESSAGES_MAX):
-        yield "spacetime"
+        is_dense = not has_places(record) and len(record.messages) > _MESSAGES_SEEN
+        yield {"draw": "spacetime", **({"messages_max": _MESSAGES_SEEN} if is_dense else {})}
     if few_agents and _differ(record):
         yield "clocks"
     if len(record.assessments) == 0:
@@ -178,12 +180,12 @@ def _differ(record):
 
 def _who_learns_most(record):
     """The observer whose trust changed most often, and of several the one who trusts least; None
-    where none changed twice."""
+    where trust in nobody changed twice: a picture would show dots."""
     from worldline.plot import trust_pairs
     counts, least = {}, {}
     trusts = record.assessments["trust"]
     for observer, _, rows in trust_pairs(record):
-        counts[observer] = counts.get(observer, 0) + len(rows)
+        counts[observer] = counts.get(observer, 0) + len(rows) - 1
         least[observer] = min(least.get(observer, 1.0), float(trusts.take(rows[-1:])[0]))
     best = max(counts, key=lambda one: (counts[one], -least[one]), default=None)
-    return record.agent_names[best] if best is not None and counts[best] > 1 else None
+    return record.agent_names[best] if best is not None and counts[best] > 0 else None

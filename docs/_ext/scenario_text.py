@@ -272,6 +272,8 @@ _SHOWS = {
     "verdicts": "Who found how many promises kept, broken, and so on.",
     "occurrences": "One mark for each verdict on each occurrence.",
     "wait_against_load": "What reports wait until the hub turns to them, at each of its loads.",
+    "role_and_identity": "Each tooth is a cow: a stranger at ½, trusted more and more, and gone.",
+    "obedience": "Orders do not change; promises do.",
     "corrections": "Steps: one part more that is put right.",
     "trust": "The expected share of kept promises, as it was learnt.",
 }

@@ -44,3 +44,20 @@ def test_each_part_that_is_put_right_is_one_step():
     assert abs(n_acts - 850 - 2 * steps[-1]) < 10
     commanded = drawings.corrections(record).lines[0].get_ydata()
     assert commanded[-1] == record.messages.to_pandas().kind.astype(str).eq("imposition").sum()
+
+
+def test_trust_in_the_role_is_what_the_measure_finds():
+    record = wl.run(ROOT / "scenarios/library/cattle-and-pets.yaml")
+    lines = drawings.role_and_identity(record).lines
+    assert lines[0].get_ydata()[-1] == pytest.approx(
+        float(found(record, "trust by farmer for type milk")), abs=1e-9)
+    cows = [line.get_ydata() for line in lines[2:]]
+    assert len(cows) > 100 and all(cow[0] == 0.5 and (np.diff(cow[:-1]) > 0).all() for cow in cows)
+
+
+def test_every_order_that_was_followed_is_counted_on_its_day():
+    record = wl.run(ROOT / "scenarios/library/social-contract.yaml")
+    day, n = drawings.obedience(record).lines[1].get_data()
+    assert list(day) == list(range(1, 70))
+    assert sum(n) == float(found(record, "variable called followed of loyal_ones, free_ones over "
+                                         "sum"))

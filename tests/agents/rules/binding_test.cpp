@@ -4,8 +4,8 @@
 //
 // Goal: bindings, assistance, conflicts and places are found from what one observer noticed, and
 // from nothing else (theory C5, C6, C7, C10, C12 to C15).
-// Method: by hand, with the numbers of [Burgess and Bergstra, Promise Theory; Burgess, Promise
-// theory of spacetime I and II] that theory.md quotes.
+// Method: by hand, with the numbers of [Burgess, Thinking in Promises; Burgess, Spacetimes with
+// semantics I and II].
 #include "agents/rules/binding.hpp"
 
 #include "tests/support/check.hpp"
