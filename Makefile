@@ -33,7 +33,7 @@ demo: setup  ## run the demonstration; records and pictures go to out/
 test: develop  ## everything that must pass: C++, Python, notebooks, docs, tidy, sanitizers
 	ctest --preset dev
 	cmake --build --preset headers
-	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/python -m pytest
+	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/python -m pytest -n auto
 	@$(MAKE) pages sanitize-asan sanitize-tsan
 
 # One build for the C++ tests and for the package that the Python tests take: that of preset `dev`,

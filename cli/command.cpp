@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -61,6 +62,9 @@ int with_errors_told(const std::function<int()>& command) {
         return exit_code::bad_input;
     } catch (const SnapshotError& error) {
         fmt::print(stderr, "worldline: {}\n", error.what());
+        return exit_code::bad_input;
+    } catch (const std::filesystem::filesystem_error& error) {
+        fmt::print(stderr, "worldline: {}: {}\n", error.path1().string(), error.code().message());
         return exit_code::bad_input;
     } catch (const std::exception& error) {
         fmt::print(stderr, "worldline: the run failed: {}\n", error.what());

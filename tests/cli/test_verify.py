@@ -8,7 +8,9 @@ places, and changed by h5py.
 import random
 import re
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -186,7 +188,9 @@ def test_packing_leaves_the_content_as_it_was(call, tmp_path):
 
 def test_a_record_is_not_packed_to_where_nothing_may_be_written(call_bound, record, tmp_path):
     tmp_path.chmod(0o755)
-    for parent in (record.parent, *record.parent.parents[:2]):
+    for parent in record.parents:
+        if parent == Path(tempfile.gettempdir()):
+            break
         parent.chmod(parent.stat().st_mode | 0o055)
     record.chmod(0o644)
     done = call_bound("pack", record, "-o", tmp_path / "packed.h5", folder="/")
