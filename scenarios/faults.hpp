@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scenarios/diagnostic.hpp"
@@ -16,6 +17,9 @@ public:
     Faults(std::string file, std::string_view text);
 
     void add(Place place, std::string message);
+    /// A place in another text than the file: the value of an option, say, that stands in for one
+    /// of the file. Faults there are shown with that text, under that name.
+    Place aside(std::string name, std::string text);
     void add(Diagnostic diagnostic) { found_.push_back(std::move(diagnostic)); }
 
     const std::string& file() const { return file_; }
@@ -29,6 +33,7 @@ private:
     std::string file_;
     std::vector<std::string> lines_;
     std::vector<Diagnostic> found_;
+    std::vector<std::pair<std::string, std::string>> asides_;  ///< their lines count down from -1
 };
 
 /// The lines of a text, without their ends.
