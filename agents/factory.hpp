@@ -17,7 +17,8 @@ namespace worldline {
 /// A behaviour is made from the surroundings, `BehaviourType(std::shared_ptr<const Surroundings>)`,
 /// or from nothing, and says what an agent begins with, `State add(const AgentSetup&)`. It may say
 /// that some of its agents have nothing to do at the start, and then hear no `start`:
-/// `static bool needs_start(const AgentSetup&)`.
+/// `static bool needs_start(const AgentSetup&)`; and, if it judges by `Observing`, what judging
+/// again has to know of them: `Conduct conduct(const AgentSetup&)`, static or const.
 template <class BehaviourType>
 class FactoryOf final : public BehaviourFactory {
 public:
@@ -33,6 +34,14 @@ public:
             world.plans.push_back({Time{0}, id, event_kind::start, {}});
         }
         return id;
+    }
+
+    std::optional<Conduct> conduct(const AgentSetup& setup) const override {
+        if constexpr (requires(const BehaviourType& b) { b.conduct(setup); }) {
+            return std::as_const(*behaviour_).conduct(setup);
+        } else {
+            return std::nullopt;
+        }
     }
 
 private:

@@ -33,7 +33,7 @@ struct Keeps {
     PromiseId promise;
     NameId name;
     Duration at;  ///< reading; for a schedule: late by so much, every time; else, after `after`
-    double value = 0.0;                ///< outcome, where the type has one
+    double value = 0.0;                 ///< outcome, where the type has one
     std::optional<NameId> after = {};   ///< as soon as it hears that this promise was kept
     std::optional<NameId> unless = {};  ///< as soon as it finds this one not kept or broken
     PromiseId failing = {};             ///< that promise
@@ -122,12 +122,24 @@ struct AgentSetup {
     std::map<std::string, std::vector<AgentId>> lists;   ///< of further ones that are agents
 };
 
+/// What a behaviour says of an agent that judges as `Observing` does: may it be judged again what
+/// that agent found, as if it had judged so in the run? The answer is no for whatever holds.
+/// [docs/model.md 4]
+struct Conduct {
+    bool heeds_verdicts = false;  ///< acts on verdicts or trust, its own or what it was told
+    bool tells_verdicts = false;  ///< says them in other ways than by `tells`
+    bool acts_by_clock = false;   ///< does more by alarms of its own than say something
+    bool draws = false;           ///< draws chance
+};
+
 /// Puts agents of one behaviour into a world.
 class BehaviourFactory {
 public:
     virtual ~BehaviourFactory() = default;
     /// Agents are added in the order of their numbers.
     virtual AgentId add(World& world, const AgentSetup& setup) = 0;
+    /// None: the behaviour does not say, so that it may do anything.
+    virtual std::optional<Conduct> conduct(const AgentSetup&) const { return std::nullopt; }
 };
 
 /// A fresh factory for one world. The setting is complete when the first agent is added, and

@@ -8,11 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "agents/judging/hearing.hpp"
+#include "agents/judging/evidence.hpp"
 #include "bench/promise_ring.hpp"
 #include "sim/base/random.hpp"
 #include "sim/engine/engine.hpp"
-#include "sim/ledger/memory_sink.hpp"
 
 namespace worldline {
 namespace {
@@ -21,42 +20,6 @@ namespace {
 double seconds_of_work() {
     return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
 }
-
-/// Facts of a run as columns, as a record has them.
-struct Columns {
-    explicit Columns(const Batch& facts) : bytes(facts.contents) {
-        for (const Message& row : facts.messages) {
-            sender.push_back(row.id.maker().number);
-            sequence.push_back(row.id.count());
-            receiver.push_back(row.receiver.number);
-            kind.push_back(row.kind);
-            message.push_back(row.id.packed);
-            start.push_back(row.contents);
-            size.push_back(row.size);
-        }
-        for (const Transition& row : facts.transitions) {
-            agent.push_back(row.id.maker().number);
-            interior_time.push_back(row.id.count());
-            time.push_back(row.time.ticks);
-            round.push_back(row.round);
-            cause.push_back(row.cause.packed);
-        }
-    }
-    EvidenceColumns all() const {
-        EvidenceColumns columns;
-        columns.messages = {sender, sequence, receiver, kind};
-        columns.contents = {message, start, size, bytes};
-        columns.transitions = {agent, interior_time, time, round, cause};
-        return columns;
-    }
-
-    std::vector<std::uint32_t> sender, sequence, receiver, size, agent, interior_time;
-    std::vector<std::uint16_t> kind;
-    std::vector<std::uint64_t> message, start, cause;
-    std::vector<std::int64_t> time;
-    std::vector<std::uint8_t> round;
-    std::vector<std::byte> bytes;
-};
 
 /// The same judge with tolerances that grow from one to the next.
 std::vector<Judge> judges_like(const Judge& first, std::uint32_t count) {
@@ -100,12 +63,12 @@ Rejudged measure_ring(const RejudgeLoad& load) {
     MemorySink run_of;
     Sink* const sinks[]{&run_of};
     run(std::move(world), {}, sinks);
-    const Columns columns(run_of.facts);
+    const EvidenceOf evidence(run_of);
     run_of.facts.clear();
 
     const double start = seconds_of_work();
     const Hearing hearing =
-        hearing_of(columns.all(), std::vector<bool>(load.agents, true), *around);
+        hearing_of(evidence.columns(), std::vector<bool>(load.agents, true), *around);
     const double joined = seconds_of_work() - start;
 
     std::uint64_t n_found = 0;

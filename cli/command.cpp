@@ -305,7 +305,7 @@ void add_judge(CLI::App& app, Request& request) {
     add("--promise", asked.promises, "NAME,...", "promises or traces (default: what each judges)")
         ->delimiter(',');
     add("--judge", asked.judge, "NAME", "a judge of the scenario, for all of them");
-    add("--rule", asked.rule, "RULE", "deadline or schedule");
+    add("--rule", asked.rule, "RULE", "deadline, schedule or range");
     add("--tolerance", asked.tolerance, "T", "how far off is still kept, such as \"10 ms\"");
     add("--patience", asked.patience, "T", "how long silence is borne");
     add("--time-of", asked.time_of, "WORD", "arrival, emission or stated");

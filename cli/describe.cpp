@@ -146,7 +146,7 @@ int describe_command(const std::string& kind, const std::string& name, const Cat
         fmt::print("{}", language_schema(catalogue));
         return exit_code::ok;
     }
-    std::vector<std::string> kind_names{"language", "record", "schema"};
+    std::vector<std::string> kind_names{"language", "record", "schema", "machine"};
     for (const Kind& one : kinds(catalogue)) {
         kind_names.push_back(one.name);
         if (one.name != kind) continue;

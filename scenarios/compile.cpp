@@ -425,11 +425,18 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
         preamble.axes = {{"x", "m"}, {"y", "m"}, {"z", "m"}};
     }
     preamble.types = spec.types;
+    for (std::uint32_t i = 0; i < spec.types.size(); ++i) {
+        preamble.domains.push_back(spec.domain(TypeId{i}));
+    }
+    preamble.type_units = spec.type_units;
+    preamble.outcome_texts = spec.texts;
+    preamble.outcome_vectors = spec.vectors;
     preamble.bodies = spec.bodies;
     preamble.groups = spec.groups;
     for (const PromiseSpec& promise : spec.promises) {
         preamble.promise_names.push_back(promise.name);
         preamble.named_promises.push_back(promise.promise.id);
+        preamble.announced.push_back(promise.is_announced);
     }
     for (const std::string_view kind : message_kind_names)
         preamble.message_kinds.emplace_back(kind);

@@ -8,6 +8,19 @@
 #include "sim/base/registry.hpp"
 
 namespace worldline {
+namespace {
+
+/// A value that stands for itself needs no path of keys before it: "far.tolerance: a time is due",
+/// "far.tolerance must be ...".
+std::string without_label(const std::string& name, const std::string& message) {
+    if (message.starts_with(name + ": ")) return message.substr(name.size() + 2);
+    const std::size_t end = message.find_first_of(": `");
+    const std::size_t dot = message.rfind('.', end);
+    if (end == std::string::npos || dot == std::string::npos || dot > end) return message;
+    return message.substr(message.find_first_not_of(": ", end));
+}
+
+}  // namespace
 
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
@@ -93,6 +106,11 @@ void Faults::add(Diagnostic diagnostic) {
     found_.push_back(std::move(diagnostic));
 }
 
+Place Faults::aside(std::string name, std::string text) {
+    asides_.emplace_back(std::move(name), std::move(text));
+    return {-static_cast<int>(asides_.size()), 1};
+}
+
 void Faults::add(Place place, std::string message) {
     ++n_added_;
     if (is_of_member(message)) {
@@ -105,6 +123,10 @@ void Faults::add(Place place, std::string message) {
             shared.last_said = std::move(message);
             return;
         }
+    }
+    if (place.line < 0) {
+        const auto& [name, text] = asides_.at(static_cast<std::size_t>(-place.line) - 1);
+        return found_.push_back({name, 1, place.column, without_label(name, message), text});
     }
     Diagnostic fault{file_, place.line, place.column, std::move(message), {}};
     const auto index = static_cast<std::size_t>(place.line) - 1;

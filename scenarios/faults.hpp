@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "scenarios/diagnostic.hpp"
@@ -21,6 +22,9 @@ public:
     /// Of the members of a group, or of a family of promises, the first one's fault stands for all.
     void add(Place place, std::string message);
     void add(Diagnostic diagnostic);
+    /// A place in another text than the file: the value of an option, say, that stands in for one
+    /// of the file. Faults there are shown with that text, under that name.
+    Place aside(std::string name, std::string text);
 
     const std::string& file() const { return file_; }
     const std::vector<std::string>& lines() const { return lines_; }
@@ -35,6 +39,7 @@ private:
     std::vector<std::string> lines_;
     std::size_t n_added_ = 0;
     std::vector<Diagnostic> found_;
+    std::vector<std::pair<std::string, std::string>> asides_;  ///< their lines count down from -1
 
     /// A fault that members of a group share.
     struct Shared {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "scenarios/draft.hpp"
@@ -13,11 +14,15 @@ namespace worldline {
 /// meant, called `NAME_again`. Whoever is not asked to judge again keeps the old one.
 void change_rules(Draft& draft, const JudgeRequest& request);
 
+/// Who judges again.
+struct Observers {
+    std::vector<AgentId> agents = {};   ///< ascending
+    std::set<PromiseId> left_out = {};  ///< judged only since what is asked for rests on them
+};
+
 /// When all sections have been read: who judges what by which judge, and by what clock. Observers
 /// are taken to know the motions that their judges need.
-///
-/// @return  the observers, ascending
-std::vector<AgentId> change_observers(Draft& draft, const JudgeRequest& request);
+Observers change_observers(Draft& draft, const JudgeRequest& request);
 
 /// Does the request give observers another clock to carry?
 bool gives_clock(const JudgeRequest& request);

@@ -2,10 +2,12 @@
 #include "scenarios/rejudging.hpp"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
+#include <iterator>
+#include <map>
 #include <utility>
 
+#include "agents/catalogue.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/spec.hpp"
 
 namespace worldline {
@@ -13,16 +15,11 @@ namespace {
 
 constexpr std::uint64_t no_id = ~std::uint64_t{0};
 
-/// Behaviours of which it is known that they act on no verdict and on no trust, and that whatever
-/// they do by their own clock they say to somebody. Of all others neither is known.
-constexpr std::array<std::string_view, 4> open_behaviours{"observer", "steward", "time_server",
-                                                          "correspondent"};
-/// These, too, act on no verdict; but they steer their own clock or motion.
-constexpr std::array<std::string_view, 2> steering_behaviours{"pilot", "disciplined"};
-
-template <class Names>
-bool has(const Names& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+/// Those of either list, ascending as they are.
+std::vector<AgentId> both(const std::vector<AgentId>& some, const std::vector<AgentId>& others) {
+    std::vector<AgentId> all;
+    std::set_union(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(all));
+    return all;
 }
 
 /// "bob and 2 others".
@@ -96,7 +93,37 @@ bool promises_anything(const Spec& spec, AgentId agent) {
                        [&](const PromiseSpec& one) { return one.promise.promiser() == agent; });
 }
 
+/// Does it judge what rests on a promise of its own?
+bool rests_on_own(AgentId agent, const FamilyMembers& families, const Grounds& grounds,
+                  const Spec& spec) {
+    if (spec.builds_on.empty()) return false;
+    const auto judges = families.judges_of(agent);
+    return std::any_of(judges.begin(), judges.end(), [&](const JudgesBy& by) {
+        if (by.name.number >= spec.promises.size()) return false;
+        const auto links = grounds.of(spec.promises[by.name.number].promise.id);
+        return std::any_of(links.begin(), links.end(), [&](const BuildsOn& link) {
+            return link.link == Link::condition && link.onto.maker() == agent;
+        });
+    });
+}
+
 }  // namespace
+
+std::map<AgentId, std::optional<Conduct>> Rejudging::conducts(const Catalogue& catalogue) const {
+    const Spec& spec = *scenario_.spec();
+    const auto around = scenario_.surroundings();
+    std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
+    std::map<AgentId, std::optional<Conduct>> conducts;
+    for (const AgentId observer : observers_) {
+        const AgentTemplate& of = spec.templates[spec.agents[observer.number].of];
+        auto& factory = factories[of.behaviour];
+        if (!factory) factory = catalogue.behaviours.find(of.behaviour)->make(around);
+        AgentSetup setup = of.setup;
+        setup.id = observer;
+        conducts.emplace(observer, factory->conduct(setup));
+    }
+    return conducts;
+}
 
 std::vector<std::string> Rejudging::reasons(const RecordedEvidence& evidence,
                                             const Hearing& hearing) const {
@@ -110,13 +137,21 @@ std::vector<std::string> Rejudging::reasons(const RecordedEvidence& evidence,
         std::copy_if(observers_.begin(), observers_.end(), std::back_inserter(who), is_one);
         return who;
     };
-    const auto behaviour = [&](AgentId agent) -> const std::string& {
-        return spec.templates[spec.agents[agent.number].of].behaviour;
+    const auto those_who = [&](bool Conduct::*acts_so) {
+        return those([&](AgentId agent) {
+            const std::optional<Conduct>& conduct = conducts_.at(agent);
+            return conduct && (*conduct).*acts_so;
+        });
     };
+    const FamilyMembers families(spec);
+    const auto around = scenario_.surroundings();
     if (!evidence.is_whole || hearing.n_lost > 0) {
         reasons.push_back(
             "(a) evidence is missing: the record does not hold every fact of its run");
     }
+    say_if(
+        those([&](AgentId agent) { return rests_on_own(agent, families, around->grounds, spec); }),
+        "(a) judges what rests on a promise of its own, and its own acts are not heard");
     if (evidence.is_fork) {
         reasons.push_back("(a) the record is a fork: its past was run with other values");
     }
@@ -126,18 +161,17 @@ std::vector<std::string> Rejudging::reasons(const RecordedEvidence& evidence,
     for (const HeardAgain& heard : hearing.heard) {
         if (heard.kind == message_kind::verdict) hears_verdicts[heard.receiver.number] = true;
     }
-    const Speakers speakers = speakers_of(evidence, listens);
-    say_if(those([&](AgentId agent) {
-               return !has(open_behaviours, behaviour(agent)) &&
-                      !has(steering_behaviours, behaviour(agent));
-           }),
+    Speakers speakers = speakers_of(evidence, listens);
+    say_if(those([&](AgentId agent) { return !conducts_.at(agent); }),
            "(b) may act on verdicts or trust: nothing is known of the behaviour");
-    say_if(speakers.verdicts, "(b) tells verdicts, and others may act on them");
+    say_if(those_who(&Conduct::heeds_verdicts), "(b) acts on verdicts or trust");
+    say_if(both(speakers.verdicts, those_who(&Conduct::tells_verdicts)),
+           "(b) tells verdicts, and others may act on them");
     say_if(those([&](AgentId agent) { return hears_verdicts[agent.number]; }),
            "(b) hears verdicts of others, which other rules might change");
-    say_if(those([&](AgentId agent) { return has(steering_behaviours, behaviour(agent)); }),
-           "(c) steers by its own clock");
-    say_if(speakers.by_clock, "(c) acts by its own clock, and not only to judge");
+    say_if(both(speakers.by_clock, those_who(&Conduct::acts_by_clock)),
+           "(c) acts by its own clock, and not only to judge");
+    say_if(those_who(&Conduct::draws), "(c) draws chance, and the draws go by how often it acted");
     if (leaves_to_chance(spec)) {
         say_if(speakers.any,
                "(c) speaks over ways that leave something to chance, and the draws go by how often "
@@ -169,13 +203,19 @@ std::vector<std::string> Rejudging::judge(const RecordedEvidence& evidence,
 
     Observing observing(around);
     const RehearingPlan plan{around, spec.seed, spec.ordered_ties};
+    const Rehearing::Found found_and_asked = [&](const Assessment& row, Time time) {
+        if (!left_out_.contains(row.promise)) found(row, time);
+    };
+    const Rehearing::Found& told = left_out_.empty() ? found : found_and_asked;
     std::vector<std::unique_ptr<Rehearing>> observers;
+    const FamilyMembers families(spec);
     std::vector<Rehearing*> by_agent(spec.agents.size(), nullptr);
     for (const AgentId observer : observers_) {
         AgentSetup setup = spec.templates[spec.agents[observer.number].of].setup;
         setup.id = observer;
+        if (!spec.families.empty()) setup.judges = families.judges_of(observer);
         observers.push_back(
-            std::make_unique<Rehearing>(observing, observing.add(setup), observer, plan, found));
+            std::make_unique<Rehearing>(observing, observing.add(setup), observer, plan, told));
         by_agent[observer.number] = observers.back().get();
     }
     rehear(hearing, by_agent, evidence.end);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,10 +64,13 @@ public:
 private:
     std::vector<std::string> reasons(const RecordedEvidence& evidence,
                                      const Hearing& hearing) const;
+    std::map<AgentId, std::optional<Conduct>> conducts(const Catalogue& catalogue) const;
 
     std::vector<AgentId> observers_;  ///< found while the scenario is read
+    std::set<PromiseId> left_out_;    ///< likewise: judged since others rest on them, not asked for
     Scenario scenario_;
     bool has_other_clock_ = false;
+    std::map<AgentId, std::optional<Conduct>> conducts_;  ///< of the observers
 };
 
 }  // namespace worldline

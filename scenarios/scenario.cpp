@@ -91,10 +91,13 @@ Rejudging::Rejudging(const std::string& text, const std::string& name, const std
                                {.of_document = [&](Draft& draft) { change_rules(draft, request); },
                                 .before_check =
                                     [&](Draft& draft) {
-                                        observers_ = change_observers(draft, request);
+                                        Observers found = change_observers(draft, request);
+                                        observers_ = std::move(found.agents);
+                                        left_out_ = std::move(found.left_out);
                                     }},
                                catalogue)),
-      has_other_clock_(gives_clock(request)) {}
+      has_other_clock_(gives_clock(request)),
+      conducts_(conducts(catalogue)) {}
 
 Scenario Scenario::read(const std::string& text, const std::string& name,
                         const std::string& folder, const Changes& changes,

@@ -56,4 +56,21 @@ Domain Spec::domain(TypeId type) const {
     return static_cast<Domain>(at == words.end() ? 0 : at - words.begin());
 }
 
+std::set<std::uint32_t> grounds_of(const Spec& spec, std::set<std::uint32_t> places) {
+    std::map<PromiseId, std::uint32_t> place_of;
+    for (std::uint32_t i = 0; i < spec.promises.size(); ++i) {
+        place_of.emplace(spec.promises[i].promise.id, i);
+    }
+    for (bool has_grown = !spec.builds_on.empty(); has_grown;) {
+        has_grown = false;
+        for (const BuildsOn& link : spec.builds_on) {
+            const auto from = place_of.find(link.from), onto = place_of.find(link.onto);
+            if (from == place_of.end() || onto == place_of.end()) continue;
+            if (!places.contains(from->second)) continue;
+            has_grown = places.insert(onto->second).second || has_grown;
+        }
+    }
+    return places;
+}
+
 }  // namespace worldline

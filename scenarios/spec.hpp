@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -171,6 +172,9 @@ struct Spec {
     double vector_place(const std::vector<double>& components);  ///< likewise
     Domain domain(TypeId type) const;
 };
+
+/// Promises of the scenario by their place, and all that they rest on, and that rests on.
+std::set<std::uint32_t> grounds_of(const Spec& spec, std::set<std::uint32_t> places);
 
 /// States in which agents of the scenario begin that are this machine, ascending.
 std::vector<std::uint32_t> starts_of(const Spec& spec, std::uint32_t machine);

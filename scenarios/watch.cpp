@@ -265,7 +265,8 @@ bool is_own_judge(const Spec& spec, const MeasureSpec& measure) {
     return std::all_of(measure.by.begin(), measure.by.end(), [&](AgentId agent) {
         const auto& judges = spec.templates[spec.agents[agent.number].of].setup.judges;
         return std::any_of(judges.begin(), judges.end(), [&](const JudgesBy& by) {
-            return by.name.number == name && by.judge == *measure.judge;
+            return by.name.number == name && measure.n_promises == 1 &&
+                   by.judge == *measure.judge;
         });
     });
 }
@@ -420,6 +421,7 @@ void Watch::assess(const Assessment& row) {
 
 /// What judging again has found, for one question.
 void Watch::find_again(Question& question, const Assessment& row) {
+    if (!is_about(*question.measure, row.promise)) return;  // what that rests on
     replace(question.open, row,
             [&](const Assessment& one, double weight) { count(question, one, weight); });
     see(question, row);

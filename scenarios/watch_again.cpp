@@ -2,12 +2,37 @@
 #include "scenarios/watch_again.hpp"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 
 #include "agents/protocol.hpp"
+#include "scenarios/families.hpp"
 
 namespace worldline {
+
+namespace {
+
+/// The judge that is asked for, for what is asked about; what that rests on is judged as the
+/// observer judges it, since conditions are met by its own verdicts.
+std::vector<JudgesBy> judges_of(const MeasureSpec& measure, const Spec& spec,
+                                std::vector<JudgesBy> own) {
+    std::set<std::uint32_t> asked;
+    if (measure.promise) {
+        for (std::uint32_t i = 0; i < measure.n_promises; ++i) asked.insert(*measure.promise + i);
+    } else {
+        const auto n_promises = static_cast<std::uint32_t>(spec.promises.size());
+        asked.insert(n_promises + measure.trace.value_or(0));
+    }
+    const std::set<std::uint32_t> needed = grounds_of(spec, asked);
+    std::erase_if(own, [&](const JudgesBy& by) {
+        return asked.contains(by.name.number) || !needed.contains(by.name.number);
+    });
+    for (const std::uint32_t place : asked) own.push_back({NameId{place}, *measure.judge});
+    return own;
+}
+
+}  // namespace
 
 JudgingAgain::JudgingAgain(const MeasureSpec& measure, const Spec& spec,
                            std::shared_ptr<const Surroundings> surroundings,
@@ -15,14 +40,12 @@ JudgingAgain::JudgingAgain(const MeasureSpec& measure, const Spec& spec,
     : until_(spec.until),
       observing_(std::make_unique<Observing>(surroundings)),
       by_agent_(spec.agents.size(), nullptr) {
-    const NameId name{measure.promise ? *measure.promise
-                                      : static_cast<std::uint32_t>(spec.promises.size()) +
-                                            measure.trace.value_or(0)};
+    const FamilyMembers families(spec);
     const RehearingPlan plan{std::move(surroundings), spec.seed, spec.ordered_ties};
     for (const AgentId agent : measure.by) {
         AgentSetup setup = spec.templates[spec.agents[agent.number].of].setup;
         setup.id = agent;
-        setup.judges = {{.name = name, .judge = *measure.judge}};
+        setup.judges = judges_of(measure, spec, families.judges_of(agent));
         setup.tells.clear();
         observers_.push_back(
             std::make_unique<Rehearing>(*observing_, observing_->add(setup), agent, plan, found));

@@ -72,6 +72,7 @@ public:
         : observing_(std::move(surroundings)) {}
 
     CorrespondentState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup&) { return {}; }
     void react(CorrespondentState& state, const Percept& percept, Actions& actions) const;
 
 private:

@@ -54,6 +54,7 @@ public:
         : surroundings_(surroundings), observing_(std::move(surroundings)) {}
 
     DisciplinedState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup&) { return {.acts_by_clock = true}; }
     void react(DisciplinedState& state, const Percept& percept, Actions& actions) const;
 
 private:

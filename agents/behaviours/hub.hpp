@@ -45,6 +45,7 @@ public:
         : surroundings_(surroundings), observing_(std::move(surroundings)) {}
 
     HubState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup&) { return {.acts_by_clock = true, .draws = true}; }
     void react(HubState& state, const Percept& percept, Actions& actions) const;
 
 private:

@@ -34,6 +34,7 @@ public:
         : steward_(std::move(surroundings)) {}
 
     ImposerState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup& setup) { return Steward::conduct(setup); }
     void react(ImposerState& state, const Percept& percept, Actions& actions) const;
 
 private:

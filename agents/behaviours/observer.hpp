@@ -24,6 +24,7 @@ public:
 
     static bool needs_start(const AgentSetup& setup) { return Observing::needs_start(setup); }
     ObservingState add(const AgentSetup& setup) { return observing_.add(setup); }
+    static Conduct conduct(const AgentSetup&) { return {}; }
 
     void react(ObservingState& state, const Percept& percept, Actions& actions) const {
         observing_.react(state, percept, actions);

@@ -22,6 +22,12 @@ PilotState Pilot::add(const AgentSetup& setup) {
     return state;
 }
 
+Conduct Pilot::conduct(const AgentSetup& setup) {
+    Conduct conduct = Steward::conduct(setup);
+    conduct.acts_by_clock = true;  // its clock goes by its course
+    return conduct;
+}
+
 void Pilot::react(PilotState& state, const Percept& percept, Actions& actions) const {
     const Plan& plan = plans_[state.plan];
     if (percept.kind == alarm_kind::own && percept.alarm.exists()) {

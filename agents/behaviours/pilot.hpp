@@ -39,6 +39,7 @@ public:
         : steward_(std::move(surroundings)) {}
 
     PilotState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup& setup);
     void react(PilotState& state, const Percept& percept, Actions& actions) const;
 
 private:

@@ -55,6 +55,7 @@ public:
           observing_(std::move(surroundings)) {}
 
     PolicyNodeState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup&) { return {.acts_by_clock = true, .draws = true}; }
     void react(PolicyNodeState& state, const Percept& percept, Actions& actions) const;
 
 private:

@@ -15,6 +15,11 @@ void wake_for(const Awaited& awaited, Reading at, std::uint16_t kind, Actions& a
 /// The value of a planned end that will not come: the promise has been taken back.
 constexpr double taken_back_mark = -1.0;
 
+bool has_sanctions(const AgentSetup& setup) {
+    return std::any_of(setup.keeps.begin(), setup.keeps.end(),
+                       [](const Keeps& keeps) { return keeps.unless.has_value(); });
+}
+
 bool is_taken_back(const PlannedEnd& end) {
     return end.outcome == OutcomeKind::unobserved && end.value == taken_back_mark;
 }
@@ -25,10 +30,13 @@ StewardState Steward::add(const AgentSetup& setup) {
     StewardState state;
     state.observing = observing_.add(setup);
     state.plan = static_cast<std::uint32_t>(plans_.size());
-    const bool has_sanctions = std::any_of(setup.keeps.begin(), setup.keeps.end(),
-                                           [](const Keeps& keeps) { return keeps.unless; });
-    plans_.push_back({setup.keeps, setup.withdraws, has_sanctions});
+    plans_.push_back({setup.keeps, setup.withdraws, has_sanctions(setup)});
     return state;
+}
+
+/// A sanction goes by its own finding.
+Conduct Steward::conduct(const AgentSetup& setup) {
+    return {.heeds_verdicts = has_sanctions(setup)};
 }
 
 void Steward::react(StewardState& state, const Percept& percept, Actions& actions) const {

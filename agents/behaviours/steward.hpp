@@ -59,6 +59,7 @@ public:
           observing_(std::move(surroundings)) {}
 
     StewardState add(const AgentSetup& setup);
+    static Conduct conduct(const AgentSetup& setup);
     void react(StewardState& state, const Percept& percept, Actions& actions) const;
 
 private:

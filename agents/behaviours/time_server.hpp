@@ -46,6 +46,7 @@ public:
         : observing_(std::move(surroundings)) {}
 
     static bool needs_start(const AgentSetup& setup) { return Observing::needs_start(setup); }
+    static Conduct conduct(const AgentSetup&) { return {}; }
     TimeServerState add(const AgentSetup& setup) {
         const auto at = setup.numbers.find("answers_after");
         const double after = at == setup.numbers.end() ? 0.0 : at->second;

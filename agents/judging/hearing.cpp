@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::uint64_t no_id = ~std::uint64_t{0};
 
+/// Messages that a judge reacts to. What else is heard goes by it: words of a behaviour's own, and
+/// a child's birth.
+bool is_for_judges(std::uint16_t kind) {
+    return kind == message_kind::promise || kind == message_kind::withdrawal ||
+           kind == message_kind::outcome || kind == message_kind::verdict;
+}
+
 template <class First, class... Others>
 void check_lengths(const char* table, const First& first, const Others&... others) {
     if (((others.size() == first.size()) && ...)) return;
@@ -34,9 +41,7 @@ public:
         const auto is_wanted = [&](std::size_t row) {
             const std::uint32_t receiver = messages.receiver[row];
             return receiver < listens.size() && listens[receiver] &&
-                   messages.sender[row] < listens.size() &&
-                   messages.kind[row] >= first_message_kind &&
-                   messages.kind[row] < message_kind::first_own;
+                   messages.sender[row] < listens.size();
         };
         for (std::size_t row = 0; row < messages.sender.size(); ++row) {
             if (is_wanted(row)) ++first_[messages.sender[row] + 1];
@@ -183,6 +188,7 @@ Hearing hearing_of(const EvidenceColumns& columns, const std::vector<bool>& list
             ++hearing.n_lost;
             continue;
         }
+        if (!is_for_judges(message->kind)) continue;
         if (message->start > bytes.size() || bytes.size() - message->start < message->size) {
             throw HearingError("contents of messages are cut short");
         }

@@ -45,7 +45,7 @@ struct EvidenceColumns {
 /// What some agents heard in a run, in the order in which each of them did.
 struct Hearing {
     std::vector<HeardAgain> heard;  ///< contents are those of the columns
-    std::uint64_t n_lost = 0;       ///< heard by them, but of which message is not in the record
+    std::uint64_t n_lost = 0;       ///< reactions to messages of any kind that are not recorded
 };
 
 /// Messages that a judge reacts to, each at the transition that it caused.

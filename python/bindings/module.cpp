@@ -8,6 +8,7 @@
 #include "agents/catalogue.hpp"
 #include "agents/rules/judge.hpp"
 #include "agents/rules/trust.hpp"
+#include "python/bindings/binding.hpp"
 #include "python/bindings/community.hpp"
 #include "python/bindings/rejudging.hpp"
 #include "python/bindings/run.hpp"
@@ -159,6 +160,7 @@ PYBIND11_MODULE(_worldline, m) {
     register_deeds(m);
     register_simulation(m, &request_of);
     register_spacetime(m);
+    worldline::register_binding(m);
     register_community(m);
     register_rejudging(m);
     m.def("describe", &describe, "Every registered part by kind and name.");

@@ -12,6 +12,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
+#include "python/bindings/behaviour.hpp"
 #include "scenarios/rejudging.hpp"
 
 namespace py = pybind11;
@@ -132,7 +133,10 @@ struct Found {
 
 py::dict rejudge(const std::string& scenario, const std::string& name, const std::string& folder,
                  const py::dict& request, const py::dict& given, std::int64_t end, bool is_whole,
-                 bool is_fork) {
+                 bool is_fork, const std::vector<py::dict>& behaviours) {
+    PythonClasses classes;
+    for (const py::dict& one : behaviours) classes.push_back(python_class(one));
+    const Catalogue catalogue = catalogue_with(classes);
     Columns columns(given);
     const RecordedEvidence run{.columns = evidence_of(columns),
                                .said_in = columns.of<std::uint32_t>("messages", "interior_time"),
@@ -144,7 +148,7 @@ py::dict rejudge(const std::string& scenario, const std::string& name, const std
     std::vector<std::string> reasons, judges;
     try {
         const py::gil_scoped_release unlocked;
-        const Rejudging rejudging(scenario, name, folder, asked);
+        const Rejudging rejudging(scenario, name, folder, asked, catalogue);
         reasons = rejudging.judge(run, [&](const Assessment& row, Time at) { found.add(row, at); });
         for (const auto& judge : rejudging.scenario().preamble().judges) {
             judges.push_back(judge.name);
@@ -159,7 +163,7 @@ py::dict rejudge(const std::string& scenario, const std::string& name, const std
 
 void register_rejudging(py::module_& m) {
     m.def("rejudge", &rejudge, "scenario"_a, "name"_a, "folder"_a, "request"_a, "columns"_a,
-          "end"_a, "is_whole"_a, "is_fork"_a,
+          "end"_a, "is_whole"_a, "is_fork"_a, "behaviours"_a,
           "Judges a run again, out of columns of its record; see `worldline.Record.rejudge`.");
 }
 

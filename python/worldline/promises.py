@@ -85,8 +85,8 @@ class Promise:
         return f"<Promise {self.name}: {said.body} to {said.promisees or 'nobody'}{due}>"
 
 
-def constraint_in_words(body):
-    """What a row of `bodies` admits: str."""
+def constraint_in_words(body, members=()):
+    """What a row of `bodies` admits, with its rows of `body_members`: str."""
     if body.constraint == "event":
         return ""
     if body.constraint == "amount":
@@ -95,4 +95,43 @@ def constraint_in_words(body):
         return f" of exactly {body.lower:g}"
     if body.constraint == "range":
         return f" of {body.lower:g} to {body.upper:g}"
-    return f" ({body.constraint})"
+    members = list(members)
+    if body.constraint == "vector":
+        pairs = zip(members[::2], members[1::2])
+        members = [low if low == high else f"{low} to {high}" for low, high in pairs]
+        return f" of ({', '.join(members)})"
+    shown = ", ".join(members[:8]) + (f" and {len(members) - 8} more" if len(members) > 8 else "")
+    if body.constraint == "text":
+        return f" of {shown}"
+    return f" of one of {shown}" if members else " of nothing"
+
+
+def bodies_in_words(record, rows):
+    """Rows of `bodies` with what other tables say of them: list of str."""
+    members = of_bodies(record, "body_members", "member", rows, record.texts)
+    names = of_bodies(record, "body_names", "agent", rows, record.agent_names)
+    return [_body_in_words(body, members.get(row, ()), names.get(row, ()))
+            for row, body in zip(rows.tolist(), record.bodies.frame(rows).itertuples())]
+
+
+def of_bodies(record, table, column, rows, words):
+    """What a table lists of some bodies, as words: dict of row of `bodies` to list of str."""
+    found = {}
+    if table not in record.tables:  # of a program that did not have it yet
+        return found
+    for values in record.table(table).batches(("body", column)):
+        chosen = np.isin(values["body"], rows)
+        for body, at in zip(values["body"][chosen].tolist(), values[column][chosen].tolist()):
+            found.setdefault(body, []).append(words[at])
+    return found
+
+
+def _body_in_words(body, members, names):
+    text = f"{body.polarity} {body.type}{constraint_in_words(body, members)}"
+    if body.places:
+        text += f", {body.places} places"
+    if body.all_or_nothing:
+        text += ", all or nothing"
+    if body.impositions:
+        text += ", impositions"
+    return text + (f", about {', '.join(names)}" if names else "")

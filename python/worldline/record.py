@@ -14,11 +14,13 @@ from worldline import verdicts as _verdicts
 from worldline.column import text
 from worldline.conditions import number_of, some
 from worldline.errors import RecordError
+from worldline.expecting import bindings, expectation
 from worldline.extras import need
 from worldline.hypergraph import Hypergraph, pack
 from worldline.moment import Moment
 from worldline.opening import open_record
-from worldline.promises import Promises, constraint_in_words
+from worldline.outcomes import outcomes
+from worldline.promises import Promises, bodies_in_words
 from worldline.rejudging import rejudge
 from worldline.table import MANY_ROWS, Table
 from worldline.words import in_seconds, readable
@@ -247,9 +249,8 @@ class Record:
     def describe_rows(self, table, rows=None):
         """Rows of `bodies` or `groups` in words: list of str. Default: all."""
         if table == "bodies":
-            body = self.bodies.frame(slice(None) if rows is None else rows)
-            return [f"{row.polarity} {row.type}{constraint_in_words(row)}"
-                    for row in body.itertuples()]
+            rows = np.arange(len(self.bodies)) if rows is None else np.asarray(rows)
+            return bodies_in_words(self, rows)
         return self._groups_in_words(np.arange(len(self.groups)) if rows is None else rows)
 
     def _groups_in_words(self, rows):
@@ -460,6 +461,9 @@ class Record:
     transitive_trust = _trust.transitive_of
     claim_weight = _trust.claim_weight_of
     rejudge = rejudge
+    bindings = bindings
+    expectation = expectation
+    outcomes = outcomes
 
     def frame(self, name=None):
         """An inertial frame, to see what happened as somebody has it who moves so.

@@ -6,6 +6,7 @@ import os
 import numpy as np
 
 from worldline import verdicts as _verdicts
+from worldline.behaviour import described
 from worldline.errors import RecordError
 from worldline.extras import need
 from worldline.words import in_seconds, numbered, readable
@@ -21,7 +22,8 @@ _SHOWN = ("assessor", "promise", "occurrence", "verdict", "reason", "degree", "m
 
 
 def rejudge(self, judge=None, by=None, promise=None, *, rule=None, tolerance=None, patience=None,
-            time_of=None, against=None, clock=None, trust=None, history=False, folder=None):
+            time_of=None, against=None, clock=None, trust=None, history=False, folder=None,
+            behaviours=None):
     """What observers would have found by other rules, without another run.
 
     Parameters
@@ -47,6 +49,8 @@ def rejudge(self, judge=None, by=None, promise=None, *, rule=None, tolerance=Non
         observer on each promise and occurrence, as `verdicts` has it.
     folder : path-like, optional
         Where the scenario's traces are. Default: beside the record.
+    behaviours : mapping of str to type, optional
+        Behaviours in Python that the scenario names, as `worldline.run` was given them.
 
     Returns
     -------
@@ -78,7 +82,8 @@ def rejudge(self, judge=None, by=None, promise=None, *, rule=None, tolerance=Non
     try:
         found = worldline.rejudge(
             self.source(resolved=True), self.path, beside, request, columns, end,
-            self.record_level == "full" and not self.is_selected, "parent" in attributes)
+            self.record_level == "full" and not self.is_selected, "parent" in attributes,
+            described(behaviours))
     except worldline.ScenarioError:
         raise
     except ValueError as error:

@@ -42,10 +42,15 @@ struct Preamble {
     std::vector<Agent> agents;
     std::vector<Axis> axes;
     std::vector<std::string> types;            ///< promise types, by TypeId
+    std::vector<Domain> domains;               ///< of their outcomes, likewise; empty: events
+    std::vector<std::string> type_units;       ///< likewise, "1": none; empty: none has one
+    std::vector<std::string> outcome_texts;    ///< by the number that names them in an outcome
+    std::vector<std::vector<double>> outcome_vectors;  ///< likewise
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; sorted
     std::vector<std::string> promise_names;    ///< written in the scenario, "" if made later
     std::vector<PromiseId> named_promises;     ///< their ids
+    std::vector<bool> announced;               ///< likewise: told when made; empty: none is
     std::vector<std::string> message_kinds;    ///< by kind
     std::vector<Judge> judges;                 ///< by judge number
     std::vector<std::string> timelines = {"main"};

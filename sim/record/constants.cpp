@@ -40,7 +40,7 @@ Constants::Constants(const Preamble& preamble, const std::string& path) {
         const std::uint32_t clock = intern(agent.clock);
         agents_.push_back({name, behaviour, agent.kernel, clock, intern(agent.motion)});
     }
-    types_ = intern_all(preamble.types);
+    add_types(preamble);
     message_kinds_ = intern_all(preamble.message_kinds);
     timelines_ = intern_all(preamble.timelines);
     for (const Preamble::Axis& axis : preamble.axes) {
@@ -52,12 +52,9 @@ Constants::Constants(const Preamble& preamble, const std::string& path) {
         judges_.push_back({name, intern(judge.rule)});
     }
     add_bodies(preamble);
+    add_outcomes(preamble);
     add_groups(preamble);
-    expects(preamble.named_promises.size() == preamble.promise_names.size(),
-            "each named promise has a name");
-    for (std::size_t i = 0; i < preamble.named_promises.size(); ++i) {
-        named_promises_.emplace_back(preamble.named_promises[i], intern(preamble.promise_names[i]));
-    }
+    add_promises(preamble);
     for (const schema::Enumeration& enumeration : schema::enumerations) {
         auto& labels = enumerations_.emplace_back(enumeration.name, 0).second;
         for (const std::string_view label : enumeration.labels) labels.push_back(intern(label));
@@ -78,7 +75,7 @@ Constants::Table Constants::find(const schema::Table& table) const {
     if (name == "strings") return {string_starts_.size(), &C::put_starts};
     if (name == "string_bytes") return {string_bytes_.size(), &C::put_bytes};
     if (name == "agents") return {agents_.size(), &C::put_agents};
-    if (name == "types") return {types_.size(), &C::put_texts<schema::named, &C::types_>};
+    if (name == "types") return {types_.size(), &C::put_types};
     if (name == "message_kinds")
         return {message_kinds_.size(), &C::put_texts<schema::named, &C::message_kinds_>};
     if (name == "timelines")
@@ -88,6 +85,11 @@ Constants::Table Constants::find(const schema::Table& table) const {
     if (name == "bodies") return {bodies_.size(), &C::put_bodies};
     if (name == "body_members")
         return {body_members_.size(), &C::put_texts<schema::body_members, &C::body_members_>};
+    if (name == "body_names") return {body_names_.size(), &C::put_body_names};
+    if (name == "outcome_texts")
+        return {outcome_texts_.size(), &C::put_texts<schema::outcome_texts, &C::outcome_texts_>};
+    if (name == "outcome_vectors") return {vector_starts_.size(), &C::put_vectors};
+    if (name == "outcome_components") return {components_.size(), &C::put_components};
     if (name == "groups") return {group_starts_.size(), &C::put_groups};
     if (name == "group_members") return {group_members_.size(), &C::put_members};
     if (name == "named_promises") return {named_promises_.size(), &C::put_named_promises};
@@ -112,6 +114,17 @@ Constants::Texts<1> Constants::intern_all(const std::vector<std::string>& texts)
     return rows;
 }
 
+void Constants::add_types(const Preamble& preamble) {
+    for (std::size_t i = 0; i < preamble.types.size(); ++i) {
+        const std::uint32_t name = intern(preamble.types[i]);
+        const bool has_unit = i < preamble.type_units.size();
+        types_.push_back(
+            {.name = name,
+             .unit = intern(has_unit ? preamble.type_units[i] : "1"),
+             .domain = i < preamble.domains.size() ? preamble.domains[i] : Domain::event});
+    }
+}
+
 void Constants::add_bodies(const Preamble& preamble) {
     bodies_ = preamble.bodies;
     for (std::uint32_t body = 0; body < bodies_.size(); ++body) {
@@ -119,10 +132,30 @@ void Constants::add_bodies(const Preamble& preamble) {
         for (const std::string& member : constraint.members) {
             body_members_.push_back({body, intern(member)});
         }
+        for (const AgentId agent : bodies_[body].names) body_names_.emplace_back(body, agent);
         if (!constraint.members.empty()) continue;  // then the numbers are places of texts
         for (const double number : constraint.numbers) {
             body_members_.push_back({body, intern(text_of(number))});
         }
+    }
+}
+
+void Constants::add_outcomes(const Preamble& preamble) {
+    outcome_texts_ = intern_all(preamble.outcome_texts);
+    for (const std::vector<double>& vector : preamble.outcome_vectors) {
+        vector_starts_.push_back(components_.size());
+        components_.insert(components_.end(), vector.begin(), vector.end());
+    }
+}
+
+void Constants::add_promises(const Preamble& preamble) {
+    expects(preamble.named_promises.size() == preamble.promise_names.size(),
+            "each named promise has a name");
+    for (std::size_t i = 0; i < preamble.named_promises.size(); ++i) {
+        named_promises_.push_back(
+            {.promise = preamble.named_promises[i],
+             .name = intern(preamble.promise_names[i]),
+             .is_announced = i < preamble.announced.size() && preamble.announced[i]});
     }
 }
 
@@ -163,6 +196,14 @@ void Constants::put_agents(hdf5::Rows rows, Columns& into) const {
         [&](auto i) { return agents_[i][4]; });
 }
 
+void Constants::put_types(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::types>(
+        rows, into,  //
+        [&](auto i) { return types_[i].name; },
+        [&](auto i) { return static_cast<std::uint8_t>(types_[i].domain); },
+        [&](auto i) { return types_[i].unit; });
+}
+
 void Constants::put_bodies(hdf5::Rows rows, Columns& into) const {
     worldline::put<schema::bodies>(
         rows, into,  //
@@ -172,7 +213,24 @@ void Constants::put_bodies(hdf5::Rows rows, Columns& into) const {
         [&](auto i) { return bodies_[i].constraint.lower; },
         [&](auto i) { return bodies_[i].constraint.upper; },
         [&](auto i) { return bodies_[i].subject.number; },
-        [&](auto i) { return bodies_[i].probability; });
+        [&](auto i) { return bodies_[i].probability; }, [&](auto i) { return bodies_[i].places; },
+        [&](auto i) { return static_cast<std::uint8_t>(bodies_[i].all_or_nothing); },
+        [&](auto i) { return static_cast<std::uint8_t>(bodies_[i].impositions); });
+}
+
+void Constants::put_body_names(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::body_names>(
+        rows, into,  //
+        [&](auto i) { return body_names_[i].first; },
+        [&](auto i) { return body_names_[i].second.number; });
+}
+
+void Constants::put_vectors(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::outcome_vectors>(rows, into, [&](auto i) { return vector_starts_[i]; });
+}
+
+void Constants::put_components(hdf5::Rows rows, Columns& into) const {
+    worldline::put<schema::outcome_components>(rows, into, [&](auto i) { return components_[i]; });
 }
 
 void Constants::put_groups(hdf5::Rows rows, Columns& into) const {
@@ -187,8 +245,9 @@ void Constants::put_members(hdf5::Rows rows, Columns& into) const {
 void Constants::put_named_promises(hdf5::Rows rows, Columns& into) const {
     worldline::put<schema::named_promises>(
         rows, into,  //
-        [&](auto i) { return named_promises_[i].first.packed; },
-        [&](auto i) { return named_promises_[i].second; });
+        [&](auto i) { return named_promises_[i].promise.packed; },
+        [&](auto i) { return named_promises_[i].name; },
+        [&](auto i) { return static_cast<std::uint8_t>(named_promises_[i].is_announced); });
 }
 
 }  // namespace worldline

@@ -45,15 +45,22 @@ private:
     Table find(const schema::Table& table) const;
     std::uint32_t intern(std::string_view text);
     Texts<1> intern_all(const std::vector<std::string>& texts);
+    void add_types(const Preamble& preamble);
     void add_bodies(const Preamble& preamble);
+    void add_outcomes(const Preamble& preamble);
+    void add_promises(const Preamble& preamble);
     void add_groups(const Preamble& preamble);
 
     template <const auto& columns, auto member>
     void put_texts(hdf5::Rows rows, Columns& into) const;
     void put_bytes(hdf5::Rows rows, Columns& into) const;
     void put_starts(hdf5::Rows rows, Columns& into) const;
+    void put_types(hdf5::Rows rows, Columns& into) const;
     void put_agents(hdf5::Rows rows, Columns& into) const;
     void put_bodies(hdf5::Rows rows, Columns& into) const;
+    void put_body_names(hdf5::Rows rows, Columns& into) const;
+    void put_vectors(hdf5::Rows rows, Columns& into) const;
+    void put_components(hdf5::Rows rows, Columns& into) const;
     void put_groups(hdf5::Rows rows, Columns& into) const;
     void put_members(hdf5::Rows rows, Columns& into) const;
     void put_named_promises(hdf5::Rows rows, Columns& into) const;
@@ -62,12 +69,25 @@ private:
     std::vector<std::uint64_t> string_starts_;
     std::vector<std::byte> string_bytes_;
     Texts<5> agents_;
-    Texts<1> types_, message_kinds_, timelines_;
+    struct Type {
+        std::uint32_t name = 0, unit = 0;
+        Domain domain = Domain::event;
+    };
+    struct NamedPromise {
+        PromiseId promise;
+        std::uint32_t name = 0;
+        bool is_announced = false;
+    };
+    std::vector<Type> types_;
+    Texts<1> message_kinds_, timelines_, outcome_texts_;
     Texts<2> axes_, judges_, body_members_;
     std::vector<Body> bodies_;
+    std::vector<std::pair<std::uint32_t, AgentId>> body_names_;
+    std::vector<std::uint64_t> vector_starts_;
+    std::vector<double> components_;
     std::vector<std::uint64_t> group_starts_;
     std::vector<AgentId> group_members_;
-    std::vector<std::pair<PromiseId, std::uint32_t>> named_promises_;
+    std::vector<NamedPromise> named_promises_;
     std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> enumerations_;
 };
 

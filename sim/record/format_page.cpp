@@ -34,7 +34,13 @@ A record is one HDF5 file. Every HDF5 library reads it; nothing but its standard
   NaN. A column without the attribute always has a value.
 - **Texts** are rows of `strings`. Text n is the bytes of `string_bytes` from `start[n]` to
   `start[n + 1]`, the last one up to the end, in UTF-8. In the same way the members of group n
-  are the rows of `group_members` from `start[n]` to `start[n + 1]`.
+  are the rows of `group_members` from `start[n]` to `start[n + 1]`, and the components of vector n
+  those of `outcome_components`.
+- **Outcomes** travel in messages of the kind `outcome`. Their contents are, one after the other
+  and without padding: `promise` u8, `name` u4, `occurrence` u4, u1 (0 it happened, 1 the contrary
+  act, 2 nobody saw), `value` f8, `stated` i8 and f8 (whole ticks of the sender's clock, and a
+  fraction). The value is the number itself; of types whose domain is `text` or `set` it is the row
+  of `outcome_texts`, of vectors the row of `outcome_vectors`; NaN: none.
 - **Time**: `time` and `received` are coordinate time, which no agent sees. A reading is what an
   agent's clock showed: whole ticks of that clock and a fraction of a tick in [0, 1).
 - `received` is none for a message that never arrives, and for one whose arrival was not known when

@@ -64,14 +64,12 @@ inline constexpr Column bodies[]{
     {"lower", f8, "1", "least admissible outcome, in the type's unit"},
     {"upper", f8, "1", "largest admissible outcome"},
     {"subject", u4, "row:agents", "whose behaviour; none: the promiser's own"},
-    {"probability", f8, "1", "as stated by the promiser; NaN: none"}};
-inline constexpr Column body_members[]{
-    {"body", u4, "row:bodies", "of a set, text or vector"},
-    {"member", u4, "row:strings", "an admissible outcome; a vector: lowest, highest, lowest, ..."}};
+    {"probability", f8, "1", "as stated by the promiser; NaN: none"},
+    {"places", u4, "1", "how many acceptances it serves; 0: any number"},
+    {"all_or_nothing", u1, "1", "1: what flows is all of it, or none"},
+    {"impositions", u1, "1", "1: an acceptance of what its promisees impose"}};
 inline constexpr Column groups[]{{"start", u8, "row:group_members", "first member"}};
 inline constexpr Column group_members[]{{"agent", u4, "row:agents", "ascending in a group"}};
-inline constexpr Column named_promises[]{{"promise", u8, "id:promises", "written in the scenario"},
-                                         {"name", u4, "row:strings", "its name there"}};
 inline constexpr Column promises[]{
     {"promiser", u4, "row:agents", "who promises, about itself"},
     {"count", u4, "1", "the promiser's own count of its promises; with `promiser` the id"},

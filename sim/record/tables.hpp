@@ -11,6 +11,26 @@ namespace worldline::schema {
 
 using enum TableKind;
 
+/// Promise types, and outcomes that are no numbers.
+inline constexpr Column types[]{{"name", u4, "row:strings", "as written in the scenario"},
+                                {"domain", u1, "1", "enum:domain"},
+                                {"unit", u4, "row:strings", "of its outcomes; 1: none"}};
+inline constexpr Column outcome_texts[]{
+    {"text", u4, "row:strings", "an outcome that is a text is the number of its row"}};
+inline constexpr Column outcome_vectors[]{
+    {"start", u8, "row:outcome_components", "first one; an outcome is the number of its row"}};
+inline constexpr Column outcome_components[]{{"component", f8, "1", "in the type's unit"}};
+
+inline constexpr Column body_members[]{
+    {"body", u4, "row:bodies", "of a set, text or vector"},
+    {"member", u4, "row:strings", "an admissible outcome; a vector: lowest, highest, lowest, ..."}};
+inline constexpr Column body_names[]{{"body", u4, "row:bodies", "that names others"},
+                                     {"agent", u4, "row:agents", "one of those, ascending"}};
+inline constexpr Column named_promises[]{
+    {"promise", u8, "id:promises", "written in the scenario"},
+    {"name", u4, "row:strings", "its name there"},
+    {"announced", u1, "1", "1: told when made; 0: its scope knows it before"}};
+
 /// What is known of each 65,536 rows of each column, the last of which may be fewer.
 inline constexpr Column blocks[]{
     {"column", u2, "1", "which one: place in the attribute `paths` of this table"},
@@ -37,13 +57,17 @@ inline constexpr Table tables[]{
     {"strings", constant, "texts that other tables refer to", strings},
     {"string_bytes", constant, "their bytes", string_bytes},
     {"agents", constant, "who there is", agents},
-    {"types", constant, "promise types", named},
+    {"types", constant, "promise types", types},
     {"message_kinds", constant, "what messages can be", named},
     {"timelines", constant, "branches of the world", named},
     {"axes", constant, "named axes of positions", axes},
     {"judges", constant, "judging rules", judges},
     {"bodies", constant, "what is promised: type, sign and constraint", bodies},
     {"body_members", constant, "admissible texts and numbers of bodies", body_members},
+    {"body_names", constant, "agents that bodies name", body_names},
+    {"outcome_texts", constant, "texts that outcomes can be", outcome_texts},
+    {"outcome_vectors", constant, "vectors that outcomes can be", outcome_vectors},
+    {"outcome_components", constant, "their components", outcome_components},
     {"groups", constant, "sets of agents: promisees and scopes", groups},
     {"group_members", constant, "their members", group_members},
     {"named_promises", constant, "promises written in the scenario", named_promises},
@@ -67,12 +91,13 @@ struct Enumeration {
 };
 
 inline constexpr std::string_view polarity_labels[]{"give", "accept"};
-inline constexpr std::string_view constraint_labels[]{"event", "amount", "exactly",
-                                                      "range", "set",    "text",
-                                                      "vector"};
-inline constexpr std::string_view link_labels[]{"uses", "cites", "contests", "supersedes",
-                                                "condition", "assumes", "unless", "conflicts",
-                                                "preferred"};
+inline constexpr std::string_view domain_labels[]{"event", "number", "whole", "time",
+                                                  "text",  "set",    "vector"};
+inline constexpr std::string_view constraint_labels[]{"event", "amount", "exactly", "range",
+                                                      "set",   "text",   "vector"};
+inline constexpr std::string_view link_labels[]{"uses",       "cites",     "contests",
+                                                "supersedes", "condition", "assumes",
+                                                "unless",     "conflicts", "preferred"};
 inline constexpr std::string_view verdict_labels[]{"undecided", "kept", "not_kept", "broken",
                                                    "invalidated"};
 inline constexpr std::string_view reason_labels[]{
@@ -86,7 +111,7 @@ inline constexpr std::string_view node_kind_labels[]{"transition", "message", "p
 inline constexpr Enumeration enumerations[]{
     {"polarity", polarity_labels},   {"constraint", constraint_labels}, {"link", link_labels},
     {"verdict", verdict_labels},     {"reason", reason_labels},         {"role", role_labels},
-    {"node_kind", node_kind_labels},
+    {"node_kind", node_kind_labels}, {"domain", domain_labels},
 };
 
 /// Raw bytes of the columns of one row that stand before `column`.

@@ -60,12 +60,29 @@ def test_a_table_of_all_that_is_found(call, parcels, tmp_path):
     (("--tolerance", "soon"), "soon"), (("--tolerance", "-1 s"), "tolerance"),
     (("--time-of", "thursday"), "thursday"), (("--clock", "sundial"), "sundial"),
     (("--trust", "oracle"), "oracle"), (("--trust", "{rule: "), "trust"),
+    (("--tolerance", ""), "tolerance: nothing is given"), (("--clock", " "), "clock: nothing is"),
+    (("--tolerance", "1 kg"), "tolerance:1:1: `kg` is a mass; a time is due here\n  1 kg\n  ^"),
+    (("--rule", "guess"), "rule:1:1: `guess` is not one of"),
+    (("--trust", "{rule: beta, a: -1}"), "trust:1:17: must be at least"),
     (("--by", "alice"), "`alice` has nothing to judge so"),
     (("-o", "table.h5"), "call it NAME.csv"), (("-o", "no/such/folder.csv"), "cannot be written")])
 def test_bad_input_is_refused_with_a_sentence(call, parcels, options, said):
     done = call("judge", parcels, *options)
     assert done.code == 2, done.out
     assert said in done.err
+
+
+def test_help_names_every_rule(call):
+    """A rule that is not named there is not found."""
+    said = call("judge", "--help").out
+    assert all(rule in said for rule in ("deadline", "schedule", "range"))
+
+
+def test_what_can_be_described_is_named_where_it_was_not_found(call):
+    done = call("describe", "zork")
+    assert done.code == 2
+    for kind in ("behaviour", "judge", "language", "record", "schema", "machine"):
+        assert kind in done.err
 
 
 def test_what_is_no_record_is_refused(call, tmp_path):

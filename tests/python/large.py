@@ -31,7 +31,7 @@ def write(path, n_rows, n_agents=1000, **storage):
     writer.add("message_kinds", name="hand_over")
     writer.add("timelines", name="main")
     writer.add("judges", name="in_time", rule="deadline")
-    writer.add("bodies", type=0, polarity="give", constraint="event")
+    writer.add("bodies", type=0, polarity="give", constraint="event", places=0)
     writer.write(path)
     with h5py.File(path, "r+") as file:
         _write_facts(file, writer, n_agents, n_steps, storage)

@@ -151,7 +151,8 @@ def two_observers(path, **attributes):
         writer.add("message_kinds", name=kind)
     writer.add("timelines", name="main")
     writer.add("judges", name="at_my_door", rule="deadline")
-    writer.add("bodies", type=0, polarity="give", constraint="event", lower=-np.inf, upper=np.inf)
+    writer.add("bodies", type=0, polarity="give", constraint="event", lower=-np.inf, upper=np.inf,
+               places=0)
     writer.add("groups", start=0)
     writer.add("groups", start=2)
     for agent in (1, 2, 0, 1, 2, 3):

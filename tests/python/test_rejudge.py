@@ -114,3 +114,45 @@ def test_no_row_is_made_up(parcels):
     found = parcels.rejudge(by="carol", patience="1 ms", tolerance="0 s", history=True)
     assert found.verdict.tolist() == ["not_kept", "broken"]
     assert np.isnan(found.margin.iloc[0]) and found.margin.iloc[1] == pytest.approx(-0.06)
+
+
+def test_whose_promises_are_judged_may_be_written_in_python(tmp_path):
+    """The observer is the project's; without the class the scenario could not be read again."""
+    class Keeper(wl.Behaviour):
+        """Keeps its promise when it hears the start."""
+        state = np.dtype([("kept", "u1")])
+
+        def react(self, states, percepts, actions):
+            begun = percepts.where("start")
+            actions.keep(begun, "deed")
+            states["kept"][begun] = 1
+
+    text = """format: worldline/1
+scenario: kept
+time: {resolution: 1 ms, until: 2 s}
+network: {delay: 60 ms}
+types: {deed: {domain: event}}
+judges: {mine: {rule: deadline, patience: 100 ms}}
+promises: {deed: {promiser: kim, promisees: [ann], give: {type: deed}, due: 50 ms}}
+agents: {kim: {behaviour: keeper}, ann: {judges: {deed: mine}}}
+"""
+    record = wl.run(text, output=tmp_path / "r.h5", behaviours={"keeper": Keeper})
+    with pytest.raises(ScenarioError, match="keeper"):
+        record.rejudge()
+    found = record.rejudge(tolerance="10 ms", behaviours={"keeper": Keeper})
+    assert found.verdict.tolist() == ["kept"] and found.exact
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_option_that_says_nothing_is_a_slip(parcels, empty):
+    for name in ("judge", "rule", "tolerance", "patience", "time_of", "against", "clock", "trust"):
+        with pytest.raises(ScenarioError, match=f"{name}: nothing is given"):
+            parcels.rejudge(**{name: empty})
+
+
+def test_a_fault_is_shown_where_it_stands(parcels):
+    """In the value that was given, not in the scenario that the record holds."""
+    with pytest.raises(ScenarioError) as raised:
+        parcels.rejudge(tolerance="1 kg")
+    assert [(one["file"], one["line"], one["column"], one["text"])
+            for one in raised.value.diagnostics] == [("tolerance", 1, 1, "1 kg")]

@@ -9,78 +9,14 @@
 #include "scenarios/rejudging.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <filesystem>
 
-#include "sim/engine/engine.hpp"
 #include "tests/scenarios/coffee.hpp"
+#include "tests/scenarios/rejudged.hpp"
 #include "tests/support/check.hpp"
-#include "tests/support/evidence.hpp"
 
 namespace worldline {
 namespace {
-
-const std::string library = std::string(WORLDLINE_SOURCE_DIR) + "/scenarios/library/";
-
-MemorySink facts_of(const Scenario& scenario) {
-    MemorySink sink;
-    Sink* const sinks[]{&sink};
-    run(scenario.world(), {}, sinks);
-    return sink;
-}
-
-struct Judged {
-    std::vector<Assessment> rows;
-    std::vector<std::string> reasons;
-    Scenario scenario;  ///< with the other rules
-};
-
-Judged judged(const std::string& yaml, const MemorySink& run, const JudgeRequest& request,
-              bool is_whole = true) {
-    const Rejudging rejudging(yaml, "scenario.yaml", library, request);
-    const EvidenceOf columns(run);
-    RecordedEvidence evidence = columns.evidence();
-    evidence.is_whole = is_whole;
-    std::vector<Assessment> rows;
-    auto reasons =
-        rejudging.judge(evidence, [&](const Assessment& row, Time) { rows.push_back(row); });
-    return {std::move(rows), std::move(reasons), rejudging.scenario()};
-}
-
-/// Own findings of these, in their own order.
-std::vector<Assessment> own(std::vector<Assessment> rows, const std::vector<AgentId>& by) {
-    std::erase_if(rows, [&](const Assessment& row) {
-        return row.learnt_from != nobody || !std::binary_search(by.begin(), by.end(), row.assessor);
-    });
-    std::stable_sort(rows.begin(), rows.end(), [](const Assessment& a, const Assessment& b) {
-        return a.assessor < b.assessor;
-    });
-    return rows;
-}
-
-bool is_same(double a, double b) {
-    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (a != a && b != b);
-}
-
-bool is_same(const Assessment& a, const Assessment& b) {
-    return a.assessor == b.assessor && a.promise == b.promise && a.occurrence == b.occurrence &&
-           a.verdict == b.verdict && a.reason == b.reason && is_same(a.degree, b.degree) &&
-           is_same(a.margin, b.margin) && a.reading == b.reading && is_same(a.trust, b.trust);
-}
-
-/// Whether own findings are equal, row for row; how many there are.
-std::pair<bool, std::size_t> compared(const std::string& yaml, const MemorySink& run,
-                                      const JudgeRequest& request) {
-    const Rejudging rejudging(yaml, "scenario.yaml", library, request);
-    const Judged again = judged(yaml, run, request);
-    const auto ours = own(again.rows, rejudging.observers());
-    const auto theirs = own(facts_of(again.scenario).facts.assessments, rejudging.observers());
-    const bool is_equal =
-        ours.size() == theirs.size() &&
-        std::equal(ours.begin(), ours.end(), theirs.begin(),
-                   [](const Assessment& a, const Assessment& b) { return is_same(a, b); });
-    return {is_equal, theirs.size()};
-}
 
 std::vector<std::string> names_of_library() {
     std::vector<std::string> names;
@@ -130,10 +66,12 @@ TEST_CASE("The library, judged again, is what a run with those rules gives", "[r
 }
 
 /// Promises of all kinds, kept early, late or not at all, over ways that delay and lose by chance;
-/// some announced in the run; clocks that drift.
+/// some announced in the run; clocks that drift. With `has_grounds` promises rest on one another,
+/// and those who promise judge, too.
 class Storm {
 public:
-    explicit Storm(std::uint32_t seed) : state_(seed) {}
+    explicit Storm(std::uint32_t seed, bool has_grounds = false)
+        : state_(seed), has_grounds_(has_grounds) {}
 
     std::string yaml() {
         std::string text = "format: worldline/1\nscenario: storm\nseed: " + number(1'000) +
@@ -154,7 +92,7 @@ public:
         text += "agents:\n";
         for (int i = 0; i < 3; ++i) {
             text += std::string("  ") + promisers[i] + ": {behaviour: steward, keeps: {" +
-                    keeps[i] + "}}\n";
+                    keeps[i] + "}" + (has_grounds_ ? ", " + judges(promisers[i]) : "") + "}\n";
         }
         for (const char* const who : {"x", "y", "z"}) text += observer(who);
         return text;
@@ -183,7 +121,37 @@ private:
                (is_heat ? "{type: heat, range: [1 K, 5 K]}" : "{type: news}") + ", " +
                (is_schedule_[i] ? "schedule: {period: " + number(400) + "7 ms}"
                                 : "due: " + due + " ms") +
-               (is_announced ? ", made: " + made + " ms, announce: true" : "") + "}\n";
+               (is_announced ? ", made: " + made + " ms, announce: true" : "") + grounds(i) + "}\n";
+    }
+    /// Whom an earlier promise helps, or hinders.
+    std::string grounds(int i) {
+        if (!has_grounds_) return "";
+        const std::string scope = std::string(", scope: [") + promisers[(i + 1) % 3] + ", " +
+                                  promisers[(i + 2) % 3] + "]";
+        if (i == 0 || draw() % 3 == 0) return scope;
+        const auto on = [&](int j) {
+            return "{promise: p" + std::to_string(j) +
+                   ", link: " + one_of({"condition", "condition", "assumes", "unless"}) + "}";
+        };
+        std::vector<int> able;  // a single promise cannot rest on a schedule
+        for (int j = 0; j < i; ++j) {
+            if (is_schedule_[i] || !is_schedule_[j]) able.push_back(j);
+        }
+        if (able.empty()) return scope;
+        const int first = able[draw() % able.size()];
+        const int second = able[draw() % able.size()];
+        std::string list = on(first);
+        if (second != first && draw() % 3 == 0) list += ", " + on(second);
+        return scope + ", builds_on: [" + list + "]";
+    }
+    /// Of a promiser: what others promise.
+    std::string judges(char who) {
+        std::string text;
+        for (int i = 0; i < n_promises; ++i) {
+            if (promisers[i % 3] == who || draw() % 3 == 0) continue;
+            text += (text.empty() ? "p" : ", p") + std::to_string(i) + ": near";
+        }
+        return "judges: {" + text + "}";
     }
     std::string observer(const std::string& who) {
         std::string text = "  " + who + ": {" +
@@ -205,6 +173,7 @@ private:
     }
 
     std::uint64_t state_;
+    bool has_grounds_;
     bool is_schedule_[n_promises] = {};
 };
 
@@ -235,47 +204,37 @@ TEST_CASE("Random worlds, judged again, are what runs with those rules give", "[
     CHECK(n_rows > 5'000);  // or nothing was compared
 }
 
-/// Alice promises Bob ten pulses, one a second, and Bob promises Carol as many.
-const std::string chain = R"(format: worldline/1
-scenario: chain
-time: {resolution: 1 ms, until: 13 s}
-types: {pulse: {domain: event}, word: {domain: event}}
-network:
-  links:
-    - {between: [alice, bob], delay: 300 ms}
-    - {between: [bob, carol], delay: 40 ms}
-judges:
-  near: {rule: schedule, tolerance: 400 ms, patience: 100 ms}
-promises:
-  pulses:
-    {promiser: alice, promisees: [bob, carol], give: {type: pulse},
-     schedule: {period: 1 s, until: 10 s}}
-  words:
-    {promiser: bob, promisees: [carol], give: {type: word}, schedule: {period: 1 s, until: 10 s}}
-trust: {hearsay: weighted}
-clocks:
-  slow: {kind: drift, drift: -0.05}
-agents:
-  alice: {behaviour: steward, keeps: {pulses: {at: 0 s}}}
-  bob: {judges: {pulses: near}}
-  carol: {judges: {words: near, pulses: near}}
-)";
-
-/// Are a second run and judging again equal, and why need they not be?
-struct Compared {
-    bool is_equal;
-    std::string reasons;
-};
-
-Compared compared_with_reasons(const std::string& yaml, const JudgeRequest& request) {
-    const MemorySink run = facts_of(Scenario::parse(yaml, "chain.yaml", library));
-    std::string reasons;
-    for (const std::string& one : judged(yaml, run, request).reasons) reasons += one + "\n";
-    return {compared(yaml, run, request).first, reasons};
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
+TEST_CASE("What rests on other promises is judged again as a run judges it", "[rejudge]") {
+    std::size_t n_rows = 0, n_unmet = 0, n_invalidated = 0;
+    for (std::uint32_t seed = 100; seed < 140; ++seed) {
+        const std::string yaml = Storm(seed, true).yaml();
+        CAPTURE(seed, yaml);
+        const MemorySink run = facts_of(Scenario::parse(yaml, "storm.yaml", library));
+        for (const Assessment& row : run.facts.assessments) {
+            n_unmet += row.reason == Reason::condition_unmet;
+            n_invalidated += row.verdict == Verdict::invalidated;
+        }
+        for (const JudgeRequest& request : std::vector<JudgeRequest>{
+                 {.by = {"x", "y", "z"}},
+                 {.by = {"x", "y", "z"}, .tolerance = "30 ms"},
+                 {.by = {"x", "y", "z"}, .rule = "deadline", .patience = "0 s"},
+                 {.by = {"x", "y", "z"}, .time_of = "stated", .patience = "10 ms"},
+                 {.by = {"x", "y", "z"}, .trust = "{rule: beta, prior: [2, 5]}"}}) {
+            const auto [is_equal, n] = compared(yaml, run, request);
+            REQUIRE(is_equal);
+            REQUIRE(judged(yaml, run, request).reasons.empty());
+            n_rows += n;
+        }
+        // What those who promise find goes by their own acts, too, and those are nowhere heard.
+        for (const JudgeRequest& request : std::vector<JudgeRequest>{
+                 {.by = {"a", "b", "c"}}, {.by = {"a", "b", "c"}, .tolerance = "0 s"}}) {
+            const bool is_equal = compared(yaml, run, request).first;
+            REQUIRE((is_equal || !judged(yaml, run, request).reasons.empty()));
+        }
+    }
+    CHECK(n_rows > 4'000);  // or nothing was compared
+    CHECK(n_unmet > 100);
+    CHECK(n_invalidated > 20);
 }
 
 TEST_CASE("Where nothing but alarms goes by the observers' clocks, judging again is exact",
@@ -344,7 +303,7 @@ TEST_CASE("Behaviours that steer are known to be inexact, and so are forks", "[r
     const MemorySink run = facts_of(village);
     const auto reasons = judged(run.preamble.resolved_text, run, {}).reasons;
     CHECK(std::any_of(reasons.begin(), reasons.end(),
-                      [](const auto& one) { return has(one, "(c) steers by its own clock"); }));
+                      [](const auto& one) { return has(one, "(c) acts by its own clock"); }));
 }
 
 std::string faults_of(const JudgeRequest& request, const std::string& yaml = chain) {
@@ -386,7 +345,7 @@ TEST_CASE("Columns that are damaged are refused, and break nothing", "[rejudge]"
         damage(columns);
         std::string said;
         try {
-            rejudging.judge(columns.evidence(), [](const Assessment&, Time) {});
+            rejudging.judge(evidence_of(columns), [](const Assessment&, Time) {});
         } catch (const HearingError& error) {
             said = error.what();
         }

@@ -150,6 +150,23 @@ TEST_CASE("The preamble and the ending of a run stand in its record", "[record]"
     CHECK(record.texts("axes", "unit") == std::vector<std::string>{"m", "EUR"});
     CHECK(record.texts("timelines", "name") == std::vector<std::string>{"main"});
     CHECK(record.texts("body_members", "member") == std::vector<std::string>{"a", "b"});
+    CHECK(record.column<std::uint32_t>("bodies", "places") == std::vector<std::uint32_t>{0, 3});
+    CHECK(record.column<std::uint8_t>("bodies", "all_or_nothing") ==
+          std::vector<std::uint8_t>{0, 1});
+    CHECK(record.column<std::uint8_t>("bodies", "impositions") == std::vector<std::uint8_t>{0, 1});
+    CHECK(record.column<std::uint32_t>("body_names", "body") == std::vector<std::uint32_t>{1, 1});
+    CHECK(record.column<std::uint32_t>("body_names", "agent") == std::vector<std::uint32_t>{0, 2});
+    CHECK(record.texts("types", "unit") == std::vector<std::string>{"1", "K"});
+    CHECK(record.column<std::uint8_t>("types", "domain") ==
+          std::vector<std::uint8_t>{static_cast<std::uint8_t>(Domain::text),
+                                    static_cast<std::uint8_t>(Domain::vector)});
+    CHECK(record.column<std::uint8_t>("named_promises", "announced") ==
+          std::vector<std::uint8_t>{1});
+    CHECK(record.texts("outcome_texts", "text") == std::vector<std::string>{"b", "c"});
+    CHECK(record.column<std::uint64_t>("outcome_vectors", "start") ==
+          std::vector<std::uint64_t>{0, 2, 2});
+    CHECK(record.column<double>("outcome_components", "component") ==
+          std::vector<double>{1.5, 2.5, 3.0});
     CHECK(record.column<std::uint64_t>("groups", "start") == std::vector<std::uint64_t>{0, 2, 2});
     CHECK(record.column<std::uint32_t>("group_members", "agent") ==
           std::vector<std::uint32_t>{1, 2, 0});

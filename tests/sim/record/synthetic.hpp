@@ -77,12 +77,23 @@ inline Preamble preamble() {
     }
     preamble.axes = {{"x", "m"}, {"price", "EUR"}};
     preamble.types = {"deliver", "pulse"};
+    preamble.domains = {Domain::text, Domain::vector};
+    preamble.type_units = {"1", "K"};
+    preamble.outcome_texts = {"b", "c"};
+    preamble.outcome_vectors = {{1.5, 2.5}, {}, {3.0}};
     preamble.bodies = {
         {.type = TypeId{0}, .constraint = {.kind = ConstraintKind::set, .members = {"a", "b"}}},
-        {.type = TypeId{1}, .polarity = Polarity::accept, .constraint = {}}};
+        {.type = TypeId{1},
+         .polarity = Polarity::accept,
+         .constraint = {},
+         .places = 3,
+         .all_or_nothing = true,
+         .impositions = true,
+         .names = {AgentId{0}, AgentId{2}}}};
     preamble.groups = {{AgentId{1}, AgentId{2}}, {}, {AgentId{0}}};
     preamble.promise_names = {"coffee"};
     preamble.named_promises = {PromiseId(AgentId{0}, 0)};
+    preamble.announced = {true};
     preamble.message_kinds = {"promise", "signal"};
     preamble.judges = {{"strict", "interval"}};
     return preamble;

@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <vector>
 
-#include "scenarios/rejudging.hpp"
+#include "agents/judging/hearing.hpp"
 #include "sim/ledger/memory_sink.hpp"
 
 namespace worldline {
 
-/// The facts of a run as a record has them: column by column.
+/// The facts of a run that a `MemorySink` has kept, column by column as a record has them: all that
+/// judging again reads.
 struct EvidenceOf {
-    explicit EvidenceOf(const MemorySink& run, bool with_readings = true) : end(run.ending.time) {
+    explicit EvidenceOf(const MemorySink& run) : end(run.ending.time) {
         const Batch& facts = run.facts;
         for (const Message& row : facts.messages) {
             sender.push_back(row.id.maker().number);
@@ -33,7 +34,6 @@ struct EvidenceOf {
             cause.push_back(row.cause.packed);
         }
         for (const ReadingRow& row : facts.readings) {
-            if (!with_readings) break;
             reading_agent.push_back(row.transition.maker().number);
             reading_interior_time.push_back(row.transition.count());
             reading.push_back(row.reading.ticks);
@@ -41,12 +41,13 @@ struct EvidenceOf {
         }
     }
 
-    RecordedEvidence evidence() const {
-        RecordedEvidence all{.columns = {}, .said_in = said_in, .end = end};
-        all.columns.messages = {sender, sequence, receiver, kind};
-        all.columns.contents = {message, start, size, bytes};
-        all.columns.transitions = {agent, interior_time, time, round, cause};
-        all.columns.readings = {reading_agent, reading_interior_time, reading, fraction};
+    /// They look at this one, which outlives them.
+    EvidenceColumns columns() const {
+        EvidenceColumns all;
+        all.messages = {sender, sequence, receiver, kind};
+        all.contents = {message, start, size, bytes};
+        all.transitions = {agent, interior_time, time, round, cause};
+        all.readings = {reading_agent, reading_interior_time, reading, fraction};
         return all;
     }
 
@@ -58,7 +59,7 @@ struct EvidenceOf {
     std::vector<std::uint8_t> round;
     std::vector<double> fraction;
     std::vector<std::byte> bytes;
-    Time end;
+    Time end;  ///< every event before it was handled
 };
 
 }  // namespace worldline
