@@ -16,11 +16,11 @@ public:
     Faults(std::string file, std::string_view text);
 
     void add(Place place, std::string message);
-    void add(Diagnostic diagnostic) { found_.push_back(std::move(diagnostic)); }
+    void add(Diagnostic diagnostic);
 
     const std::string& file() const { return file_; }
     const std::vector<std::string>& lines() const { return lines_; }
-    std::size_t size() const { return found_.size(); }
+    std::size_t size() const { return found_.size() + n_more_; }
 
     /// @throws ScenarioError  if there are any; those of the file first, by line.
     void raise();
@@ -29,6 +29,7 @@ private:
     std::string file_;
     std::vector<std::string> lines_;
     std::vector<Diagnostic> found_;
+    std::size_t n_more_ = 0;  ///< that are only counted
 };
 
 /// The lines of a text, without their ends.
