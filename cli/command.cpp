@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include <filesystem>
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 

@@ -37,6 +37,13 @@ void ProgressLine::show(const Progress& progress) {
     std::fflush(stderr);
 }
 
+void ProgressLine::wait(const std::string& what) {
+    if (!is_terminal_) return;
+    is_shown_ = true;
+    fmt::print(stderr, "\r\033[K{}", fitting(what + " ..."));
+    std::fflush(stderr);
+}
+
 void ProgressLine::tell(const Progress& progress) {
     clear();
     fmt::print(stderr, "worldline: {}\n", text(progress));

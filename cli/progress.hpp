@@ -19,6 +19,8 @@ public:
     ProgressLine& operator=(const ProgressLine&) = delete;
 
     void show(const Progress& progress);
+    /// What it waits for before there is progress: "reading crowd.yaml". On a terminal alone.
+    void wait(const std::string& what);
     /// What else the line is to say from now on.
     void note(std::string note) { note_ = std::move(note); }
     /// A line that stays, terminal or not.

@@ -76,10 +76,17 @@ std::vector<Sink*> told(std::initializer_list<Sink*> sinks) {
     return all;
 }
 
+/// That of a million agents takes a while.
+World world_of(const Scenario& scenario) {
+    ProgressLine line(scenario.resolution());
+    line.wait("making the world");
+    return scenario.world();
+}
+
 /// @param cones  null: nobody asks for light cones
 Outcome run_told(const RecordedRun& what, Recorder& recorder, Expectations& expectations,
                  LightCones* cones) {
-    World world = what.scenario.world();
+    World world = world_of(what.scenario);
     ProgressLine line(world.resolution);
     Stopwatch stopwatch(recorder, line, what.from ? what.from->moment.events : 0);
     const auto selection = Selection::before(recorder, what.scenario.selected());

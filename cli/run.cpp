@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/library.hpp"
+#include "cli/progress.hpp"
 #include "cli/record_plan.hpp"
 #include "cli/recorded_run.hpp"
 #include "cli/signals.hpp"
@@ -44,10 +45,16 @@ Overrides overrides_of(const RunRequest& request) {
     return overrides;
 }
 
+Scenario loaded(const std::string& file, const Overrides& overrides, const Catalogue& catalogue) {
+    ProgressLine line{Resolution{}};
+    line.wait("reading " + file);
+    return Scenario::load(file, overrides, catalogue);
+}
+
 int run_command(const RunRequest& request, const Catalogue& catalogue) {
     listen_for_questions();
     const std::string file = scenario_file(request.scenario);
-    const Scenario scenario = Scenario::load(file, overrides_of(request), catalogue);
+    const Scenario scenario = loaded(file, overrides_of(request), catalogue);
     for (const std::string& warning : scenario.warnings()) {
         fmt::print(stderr, "warning: {}\n", warning);
     }

@@ -31,6 +31,9 @@ struct RunRequest {
 /// @throws ScenarioError  a `set` that is not "parameter=value"
 Overrides overrides_of(const RunRequest& request);
 
+/// Reads a scenario, and says so on a terminal: a large one takes a while.
+Scenario loaded(const std::string& file, const Overrides& overrides, const Catalogue& catalogue);
+
 /// `worldline run`: runs a scenario, writes its record, prints its figures.
 ///
 /// @return An exit code.

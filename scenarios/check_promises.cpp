@@ -164,6 +164,15 @@ void check_link(Draft& draft, const Written& written, const BuildsOn& link) {
                                                "` is a schedule; which of its occurrences `" +
                                                from->name + "` rests on cannot be said");
     }
+    const auto is_reverse = [&](const BuildsOn& other) {
+        return other.link == Link::preferred && other.from == link.onto && other.onto == link.from;
+    };
+    const auto& all = draft.spec.builds_on;
+    if (link.link == Link::preferred && link.from < link.onto &&
+        std::any_of(all.begin(), all.end(), is_reverse)) {
+        draft.desk.faults.add(onto->place, onto->name + ".builds_on: `" + from->name +
+                                               "` is preferred to it, and it to that");
+    }
     if (link.link != Link::conflicts) return;
     const bool is_settled = std::any_of(
         draft.spec.builds_on.begin(), draft.spec.builds_on.end(), [&](const BuildsOn& other) {

@@ -164,7 +164,8 @@ Instruments make_instruments(const Spec& spec, std::size_t agent, const Setting&
         const std::size_t n_before = faults.size();
         const PartUse use = drawing.of_agent(*of.motion, agent, "motion.");
         made.motion = nullptr;
-        if (faults.size() == n_before) made.motion = make_motion(setting, use, metric, faults);
+        if (faults.size() == n_before && !drawing.has_refused(*of.motion))
+            made.motion = make_motion(setting, use, metric, faults);
     } else if (!made.motion) {
         expects(spec.metric.kind == "graph", "in space everybody has a motion");
         made.motion = std::make_shared<FixedMotion>(Vector3{});
@@ -177,7 +178,7 @@ Instruments make_instruments(const Spec& spec, std::size_t agent, const Setting&
     const std::size_t n_before = faults.size();
     const PartUse use = drawing.of_agent(of.clock, agent, "clock.");
     made.clock = nullptr;
-    if (faults.size() == n_before) {
+    if (faults.size() == n_before && !drawing.has_refused(of.clock)) {
         made.clock = make_clock(setting, use, made.motion, metric, faults);
     }
     return made;

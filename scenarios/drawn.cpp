@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/drawn.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace worldline {
@@ -23,6 +24,12 @@ void Drawing::add(std::map<std::string, double>& numbers, const std::vector<Draw
     for (const Draw& draw : draws) {
         if (const auto drawn = value(draw, agent, family)) numbers[draw.row.name] = *drawn;
     }
+}
+
+bool Drawing::has_refused(const PartUse& use) const {
+    return std::any_of(use.draws.begin(), use.draws.end(), [&](const Draw& draw) {
+        return refused_.contains({draw.place.line, draw.place.column});
+    });
 }
 
 PartUse Drawing::of_agent(const PartUse& use, std::size_t agent, const std::string& family) {

@@ -28,6 +28,9 @@ public:
     /// A part as one agent has it.
     PartUse of_agent(const PartUse& use, std::size_t agent, const std::string& family);
 
+    /// Has something that the part draws been refused, of this agent or another?
+    bool has_refused(const PartUse& use) const;
+
 private:
     std::optional<double> value(const Draw& draw, std::size_t agent, const std::string& family);
 

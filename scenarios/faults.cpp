@@ -81,6 +81,8 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
 
 namespace {
 
+constexpr std::size_t n_kept_max = 10'000;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Does it name a member, as `pulse_17`?
@@ -101,23 +103,18 @@ std::string without_numbers(std::string message) {
 Faults::Faults(std::string file, std::string_view text)
     : file_(std::move(file)), lines_(lines_of(text)) {}
 
-void Faults::add(Diagnostic diagnostic) {
-    ++n_added_;
-    found_.push_back(std::move(diagnostic));
-}
-
 Place Faults::aside(std::string name, std::string text) {
     asides_.emplace_back(std::move(name), std::move(text));
     return {-static_cast<int>(asides_.size()), 1};
 }
 
 void Faults::add(Place place, std::string message) {
-    ++n_added_;
-    if (is_of_member(message)) {
+    if (is_of_member(message) && found_.size() < n_kept_max) {
         Shared first{found_.size(), 0, message};
         const auto [at, is_new] = shared_.try_emplace(
             {place.line, place.column, without_numbers(message)}, std::move(first));
         if (!is_new) {
+            ++n_added_;
             Shared& shared = at->second;
             if (shared.last_said != message) ++shared.n_more;
             shared.last_said = std::move(message);
@@ -126,13 +123,51 @@ void Faults::add(Place place, std::string message) {
     }
     if (place.line < 0) {
         const auto& [name, text] = asides_.at(static_cast<std::size_t>(-place.line) - 1);
-        return found_.push_back({name, 1, place.column, without_label(name, message), text});
+        return add({name, 1, place.column, without_label(name, message), text});
     }
     Diagnostic fault{file_, place.line, place.column, std::move(message), {}};
     const auto index = static_cast<std::size_t>(place.line) - 1;
     if (place.line > 0 && index < lines_.size()) fault.text = lines_[index];
-    found_.push_back(std::move(fault));
+    add(std::move(fault));
 }
+
+/// A large group may have a fault for each of its members: nobody reads them all.
+void Faults::add(Diagnostic diagnostic) {
+    ++n_added_;
+    if (found_.size() >= n_kept_max) {
+        ++n_more_;
+    } else {
+        found_.push_back(std::move(diagnostic));
+    }
+}
+
+namespace {
+
+/// A group or a family may have one fault for each of its members: the first few tell it.
+void shorten(std::vector<Diagnostic>& faults) {
+    constexpr std::size_t n_shown = 8;
+    std::vector<Diagnostic> kept;
+    for (std::size_t i = 0; i < faults.size();) {
+        const auto is_elsewhere = [&](const Diagnostic& one) {
+            return one.file != faults[i].file || one.line != faults[i].line ||
+                   one.column != faults[i].column;
+        };
+        const auto first = faults.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto end =
+            faults[i].line > 0 ? std::find_if(first, faults.end(), is_elsewhere) : first + 1;
+        const auto n = static_cast<std::size_t>(end - first);
+        const std::size_t n_kept = n > n_shown ? n_shown : n;
+        kept.insert(kept.end(), first, first + static_cast<std::ptrdiff_t>(n_kept));
+        if (n > n_kept) {
+            kept.push_back(*first);
+            kept.back().message = "and " + std::to_string(n - n_kept) + " more here";
+        }
+        i += n;
+    }
+    faults = std::move(kept);
+}
+
+}  // namespace
 
 void Faults::raise() {
     if (found_.empty()) return;
@@ -153,6 +188,11 @@ void Faults::raise() {
     };
     found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
     n_added_ = 0;
+    shorten(found_);
+    if (n_more_ > 0) {
+        found_.push_back({file_, 0, 0, "and " + std::to_string(n_more_) + " more faults", {}});
+        n_more_ = 0;
+    }
     throw ScenarioError(std::exchange(found_, {}));
 }
 

@@ -40,6 +40,7 @@ private:
     std::size_t n_added_ = 0;
     std::vector<Diagnostic> found_;
     std::vector<std::pair<std::string, std::string>> asides_;  ///< their lines count down from -1
+    std::size_t n_more_ = 0;                                   ///< that are only counted
 
     /// A fault that members of a group share.
     struct Shared {

@@ -209,17 +209,26 @@ std::string act_schema() {
                              {"to", any_of(reference("word"), list(reference("word")))}};
     std::string cases;
     std::string keys_of_acts;
+    Part every;  // so that a key that no act has is told as such
     for (const Part& part : keys::acts()) {
         if (part.parameters.empty()) continue;  // stands alone, as a word
+        every = keys::joined(every, part);
         const std::string must = R"({"required": [)" + quoted(part.name) + "]}";
         keys_of_acts += (keys_of_acts.empty() ? "" : ", ") + must;
         cases += (cases.empty() ? "" : ", ") +
                  object({{"if", must}, {"then", table_schema(part, special)}});
     }
-    const std::string one = object({{"type", quoted("object")},
+    std::string all;
+    for (const Parameter& row : every.parameters) {
+        all += (all.empty() ? "" : ", ") + quoted(row.name) + ": {}";
+    }
+    const std::string one = object({{"properties", "{" + all + "}"},
+                                    {"patternProperties", R"({"^x-": {}})"},
+                                    {"additionalProperties", "false"},
                                     {"anyOf", "[" + keys_of_acts + "]"},
                                     {"allOf", "[" + cases + "]"}});
-    return any_of(R"({"const": "stop"})", one);
+    return object(
+        {{"if", R"({"type": "object"})"}, {"then", one}, {"else", R"({"const": "stop"})"}});
 }
 
 std::string machine_schema() {

@@ -50,6 +50,10 @@ std::optional<Deed> MachineReader::read_act(Node& map, const Label& label) {
         const std::string word = map.is_scalar()                     ? map.text
                                  : map.is_map() && !map.keys.empty() ? map.keys[0].text
                                                                      : "";
+        if (word.empty()) {
+            desk_.fault(map, label.text + ": an act is due here, such as {set: {x: x + 1}}");
+            return std::nullopt;
+        }
         read::refuse_unknown(desk_, map, label, word, act_names(), "act");
         return std::nullopt;
     }

@@ -135,6 +135,10 @@ void read_imposes(Draft& draft, const Fields& fields, AgentSetup& setup) {
         if (const Node* value = entry.node("value")) {
             row.value = read_outcome(draft, *value, entry.label("value"), row.type);
         }
+        const Node* on = entry.node("on");
+        if (on && on->is_list() && on->items.empty()) {
+            draft.desk.fault(*on, entry.label("on").text + ": nobody; on whom does it impose?");
+        }
         setup.imposes.push_back(std::move(row));
     }
 }

@@ -114,6 +114,9 @@ private:
     }
     Constraint texts(const std::string& key) const {
         const Node& node = *fields_.node(key);
+        if (key == "text" && node.is_list()) {
+            fault(key, "one text is due here; `set` takes several");
+        }
         Constraint result{.kind = key == "set" ? ConstraintKind::set : ConstraintKind::text};
         const std::vector<Node> one = {node};
         for (const Node& item : node.is_list() ? node.items : one) {
@@ -156,6 +159,10 @@ double read_outcome(Draft& draft, const Node& node, const Label& label, TypeId t
         return draft.spec.text_place(read::text(draft.desk, node, label));
     case Domain::vector:
         break;
+    case Domain::event:
+        draft.desk.fault(node, label.text + ": `" + draft.spec.types[type.number] +
+                                   "` is an event, which happens and has no value");
+        return 0.0;
     default:
         return number_of(draft, node, label, type);
     }

@@ -180,6 +180,7 @@ private:
 
     void read_rest() {
         Desk& desk = draft_.desk;
+        if (has("occurrence")) check_occurrence();
         if (has("occurrence")) {
             measure_.occurrence = static_cast<std::uint32_t>(fields_.integer("occurrence"));
         }
@@ -243,6 +244,15 @@ private:
         draft_.desk.fault(node, fields_.label("is").text + " must be finite (" + row.meaning + ")");
     }
 
+    /// Schedules have occurrences, and so have acceptances of impositions.
+    void check_occurrence() const {
+        if (!measure_.promise || draft_.desk.faults.size() > 0) return;
+        const PromiseSpec& promise = draft_.spec.promises[*measure_.promise];
+        const Body& body = draft_.spec.bodies[promise.promise.body.number];
+        if (promise.promise.is_schedule() || body.impositions) return;
+        draft_.desk.fault(*fields_.node("occurrence"), fields_.label("occurrence").text + ": `" +
+                                                           promise.name + "` is no schedule");
+    }
     /// Only numbers have a lowest and a highest.
     void check_bound() const {
         if ((measure_.of != "lower" && measure_.of != "upper") || !measure_.promise) return;

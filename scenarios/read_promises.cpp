@@ -52,6 +52,9 @@ void read_schedule(Draft& draft, const Fields& fields, Promise& promise) {
     if (promise.period.ticks == 0) {
         draft.desk.fault(*schedule.node("period"),
                          schedule.label("period").text + " must be longer than 0");
+        promise.period = {1};  // so that it is a schedule for those who judge it
+        promise.occurrences = 1;
+        return;
     }
     promise.occurrences = n_occurrences(draft, schedule, promise.period);
     refuse_late(draft, *schedule.node(schedule.has("until") ? "until" : "period"),
@@ -137,6 +140,13 @@ void read_builds_on(Draft& draft, const Fields& fields, std::uint32_t place,
         }
         for (const std::uint32_t onto : meant) {
             if (onto == place) draft.desk.fault(*node, label.text + ": a promise rests on others");
+            const bool is_known = std::any_of(links.begin(), links.end(), [&](const auto& known) {
+                return known.first == onto && known.second.from == PromiseId{place} &&
+                       known.second.link == link;
+            });
+            if (is_known) {
+                draft.desk.fault(*node, label.text + ": `" + node->text + "` stands here twice");
+            }
             links.push_back({onto, {PromiseId{place}, PromiseId{onto}, link}});
         }
     }
@@ -165,6 +175,16 @@ Body read_polarity(Draft& draft, const Fields& fields) {
     return body;
 }
 
+/// Odd, and no fault: what nobody would mean.
+void warn_of_times(Draft& draft, const std::string& name, const Promise& promise) {
+    const auto warn = [&](const char* words) { draft.desk.warnings.push_back(name + words); };
+    if (promise.due != no_reading && promise.due < promise.made) {
+        warn(" is due before it is made");
+    } else if (promise.made.ticks >= draft.desk.until.ticks && draft.desk.until.ticks > 0) {
+        warn(" is made after the end of the run");
+    }
+}
+
 /// Who knows: the promiser, the promisees, and whom `scope` names.
 std::vector<AgentId> scope_of(const Fields& fields, AgentId promiser,
                               const std::vector<AgentId>& promisees) {
@@ -182,6 +202,10 @@ void check_after(Draft& draft, const AgentTemplate& of, const std::string& name,
     const PromiseSpec& own = spec.promises[keeps.name.number];
     const PromiseSpec& other = spec.promises[keeps.after->number];
     const std::string label = name + ".keeps." + own.name + ".after: ";
+    if (keeps.after->number == keeps.name.number) {
+        draft.desk.faults.add(of.place, label + "`" + own.name + "` is this promise itself");
+        return;
+    }
     if (own.promise.is_schedule()) {
         draft.desk.faults.add(of.place, label + "a schedule keeps to its own times");
     }
@@ -307,6 +331,19 @@ void check_family(Draft& draft, std::size_t agent, const FamilySpec& family) {
                               "` is its own; who makes one keeps it");
 }
 
+/// What says when it is kept can be meant.
+void check_plan(Draft& draft, const AgentTemplate& of, const std::string& agent, const Keeps& keeps,
+                const PromiseSpec& promise) {
+    const std::string label = agent + ".keeps." + promise.name;
+    if (keeps.unless && keeps.unless->number == keeps.name.number) {
+        draft.desk.faults.add(of.place,
+                              label + ".unless: `" + promise.name + "` is this promise itself");
+    }
+    if (keeps.until.ticks > 0 && !promise.promise.is_schedule()) {
+        draft.desk.faults.add(of.place, label + ".until: `" + promise.name + "` is no schedule");
+    }
+}
+
 void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps, bool is_first) {
     Spec& spec = draft.spec;
     const AgentTemplate& of = spec.templates[spec.agents[agent].of];
@@ -320,6 +357,7 @@ void finish_keeps_of(Draft& draft, std::size_t agent, Keeps& keeps, bool is_firs
     if (keeps.unless) keeps.failing = spec.promises[keeps.unless->number].promise.id;
     if (is_family) return;
     keeps.promise = promise.promise.id;
+    check_plan(draft, of, spec.agents[agent].name, keeps, promise);
     check_after(draft, of, spec.agents[agent].name, keeps);
     check_own(draft, agent, promise, "keeps");
 }
@@ -414,6 +452,10 @@ void read_promises(Draft& draft) {
         const auto place = static_cast<std::uint32_t>(spec.promises.size());
         const auto promiser = fields.agent("promiser");
         std::vector<AgentId> promisees = fields.agents("promisees");
+        const Node* to = fields.node("promisees");
+        if (to && to->is_list() && to->items.empty()) {
+            draft.desk.warnings.push_back(name.text + " is promised to nobody");
+        }
         const Body body = read_polarity(draft, fields);
         if (promiser) promise.promise.id = PromiseId(*promiser, draft.n_made[*promiser]++);
         promise.promise.body = spec.intern(body);
@@ -422,6 +464,7 @@ void read_promises(Draft& draft) {
         promise.promise.promisees = spec.intern(std::move(promisees));
         read_times(draft, fields, promise.promise);
         read_schedule(draft, fields, promise.promise);
+        warn_of_times(draft, name.text, promise.promise);
         read_builds_on(draft, fields, place, links);
         promise.is_announced = fields.flag("announce");
         promise.notice = {.promise = promise.promise.id,

@@ -158,6 +158,8 @@ void read_parameters(Draft& draft) {
         const std::string word = read::name(desk, name, label);
         if (!value.is_scalar()) {
             desk.fault(value, label.text + ": a quantity, a number or a text is due here");
+            if (!word.empty())
+                desk.parameters.add(word, "");  // told here, and not where it is used
         } else if (!word.empty()) {
             desk.parameters.add(word, value.text);
         }
@@ -212,6 +214,8 @@ void read_names(Draft& draft) {
     if (!draft.document.is_map()) return;
     for (const Node& key : draft.document.keys) {  // agents are numbered in the order of the file
         if (key.text != "agents" && key.text != "groups") continue;
+        const Node& named = *draft.document.find(key.text);
+        desk.is_complete = desk.is_complete && (named.is_map() || named.is_null());
         std::set<std::string> seen;
         each_entry(draft, key.text, [&](const Node& name, Node& value) {
             const std::string word = read::name(desk, name, {key.text});

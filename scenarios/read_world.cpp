@@ -34,8 +34,8 @@ void split_prior(const Catalogue& catalogue, Desk& desk, Node& map) {
     const Node* rule = map.find("rule");
     const Part* part = rule ? trust_family(catalogue).find(rule->text) : nullptr;
     if (part && !part->find("a")) {
-        return desk.fault(prior, "trust.prior: `" + part->name +
-                                     "` has no prior; it belongs to the rule `beta`");
+        return desk.fault(
+            prior, "trust.prior: `" + part->name + "` has no prior; it belongs to the rule `beta`");
     }
     if (!read::is_pair(desk, prior, {"trust.prior"}, "[a, b]")) return;
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
@@ -112,6 +112,15 @@ Judge read_judge(Draft& draft, const Node& name, Node& map) {
     judge.name = name.text;
     const std::string rule = fields.choice("rule");
     if (family.find(rule)) judge.rule = judge_rules().find(rule)->make;
+    for (const char* key : {"against", "value_tolerance"}) {
+        const Part* part = family.find(rule);
+        if (!part || part->find(key) || !fields.has(key)) continue;
+        if (fields.node(key)->text == table.find(key)->default_value) continue;  // as if not given
+        const bool is_order = key == std::string_view("against");
+        desk.warnings.push_back(fields.label(key).text + ": `" + rule +
+                                "` does not go by that; it belongs to `" +
+                                (is_order ? "schedule" : "range") + "`");
+    }
     judge.time_of = enum_of<TimeOf>(fields.choice("time_of"), *table.find("time_of"));
     judge.against = enum_of<Against>(fields.choice("against"), *table.find("against"));
     judge.clock = enum_of<JudgeClock>(fields.choice("clock"), *table.find("clock"));

@@ -150,6 +150,7 @@ const std::string& Scenario::name() const { return inside_->spec->scenario; }
 const std::string& Scenario::summary() const { return inside_->spec->summary; }
 const std::string& Scenario::source() const { return inside_->spec->source; }
 std::size_t Scenario::n_agents() const { return inside_->spec->agents.size(); }
+std::size_t Scenario::n_promises() const { return inside_->compiled.world.promises.size(); }
 const std::vector<std::string>& Scenario::warnings() const { return inside_->warnings; }
 std::optional<RecordLevel> Scenario::record_level() const { return inside_->spec->level; }
 std::optional<std::uint64_t> Scenario::memory_limit() const { return inside_->spec->memory_limit; }

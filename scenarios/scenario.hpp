@@ -54,6 +54,7 @@ public:
     const std::string& summary() const;
     const std::string& source() const;
     std::size_t n_agents() const;
+    std::size_t n_promises() const;  ///< that stand when the run begins
     Resolution resolution() const;
     const std::vector<std::string>& warnings() const;
 

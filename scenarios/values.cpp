@@ -75,6 +75,11 @@ std::string quantity_text(Desk& desk, const Node& node, const Label& label, bool
 bool refuse_parameter(Desk& desk, const Node& node, const Label& label, std::string_view text) {
     const bool is_number = text.find_first_of("0123456789") != text.npos && text[0] < 'A';
     if (is_number || !is_word(text)) return false;
+    if (node.text != text && desk.parameters.find(text)) {
+        desk.fault(node, label.text + ": `" + node.text + "` is `" + std::string(text) +
+                             "`, another parameter; a quantity is due there");
+        return true;
+    }
     desk.fault(node, label.text + ": `" + std::string(text) +
                          "` is neither a quantity nor a parameter" +
                          suggestion(text, desk.parameters.all()));
@@ -213,8 +218,12 @@ std::string file(Desk& desk, const Node& node, const Label& label, const std::st
                  const std::string& made_by) {
     std::error_code ignored;
     const auto beside = std::filesystem::path(desk.folder) / given;
-    if (std::filesystem::exists(beside, ignored)) return beside.string();
-    if (std::filesystem::exists(given, ignored)) return given;
+    for (const auto& path : {beside, std::filesystem::path(given)}) {
+        if (!std::filesystem::exists(path, ignored)) continue;
+        if (!std::filesystem::is_directory(path, ignored)) return path.string();
+        desk.fault(node, label.text + ": `" + given + "` is a folder");
+        return {};
+    }
     std::string message = label.text + ": there is no file `" + given +
                           "` beside the scenario or in the current folder";
     if (!made_by.empty()) message += "; `" + made_by + "` makes it";
@@ -231,6 +240,11 @@ bool is_pair(Desk& desk, const Node& node, const Label& label, std::string_view 
 
 void refuse_unknown(Desk& desk, const Node& node, const Label& label, const std::string& name,
                     const std::vector<std::string>& known, std::string_view what) {
+    if (what == "promise" && desk.families.find(name)) {
+        desk.fault(node, label.text + ": `" + name + "` are the promises of a group; one is due " +
+                             "here, such as `" + name + "_1`");
+        return;
+    }
     desk.fault(node, label.text + ": there is no " + std::string(what) + " `" + name + "`" +
                          suggestion(name, known));
 }

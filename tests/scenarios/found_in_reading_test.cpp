@@ -250,4 +250,105 @@ TEST_CASE("A time that is no whole number of ticks is a time", "[failure][machin
     CHECK(n_faults(after("1 us"), "small.yaml:") == 1);
 }
 
+TEST_CASE("A text is one, and an event has no value", "[failure]") {
+    CHECK(says(fault_of("type: text, text: [red, blue]", "at: 0 s"),
+               "one text is due here; `set` takes several"));
+    CHECK(says(fault_of("type: event", "at: 0 s, value: 3"),
+               "`event` is an event, which happens and has no value"));
+    CHECK(says(faults(pair_of("", "behaviour: imposer, imposes: [{at: 1 s, on: [], type: n}]")),
+               "bob.imposes.on: nobody"));
+}
+
+TEST_CASE("A promise is kept after another one, and until where there is a schedule",
+          "[failure][steward]") {
+    CHECK(says(fault_of("type: event", "after: p"), "bob.keeps.p.after: `p` is this promise"));
+    CHECK(says(fault_of("type: event", "unless: p"), "bob.keeps.p.unless: `p` is this promise"));
+    CHECK(says(fault_of("type: event", "until: 3 s"), "bob.keeps.p.until: `p` is no schedule"));
+}
+
+TEST_CASE("Promises that nobody would mean so are told", "[promises]") {
+    const auto told = [](const std::string& promise) {
+        return warnings(pair_of(
+            "", "", "promises: {p: {promiser: bob, give: {type: event}, " + promise + "}}\n"));
+    };
+    CHECK(says(told("promisees: []"), "p is promised to nobody"));
+    CHECK(says(told("promisees: ann, made: 3 s, due: 1 s"), "p is due before it is made"));
+    CHECK(says(told("promisees: ann, made: 11 s"), "p is made after the end of the run"));
+    CHECK(told("promisees: ann, made: 3 s, due: 5 s").empty());
+}
+
+TEST_CASE("What a promise rests on stands once, and of two one is preferred", "[failure][C15]") {
+    const auto linked = [](const std::string& p, const std::string& q) {
+        return faults(
+            pair_of("", "",
+                    "promises:\n"
+                    "  p: {promiser: bob, promisees: ann, give: {type: event}, builds_on: [" +
+                        p +
+                        "]}\n"
+                        "  q: {promiser: bob, promisees: ann, give: {type: event}, builds_on: [" +
+                        q + "]}\n"));
+    };
+    const std::string on_q = "{promise: q, link: condition}";
+    const std::string before_q = "{promise: q, link: preferred}, {promise: q, link: conflicts}";
+    CHECK(linked(on_q, "").empty());
+    CHECK(says(linked(on_q + ", " + on_q, ""), "p.builds_on: `q` stands here twice"));
+    CHECK(linked(before_q, "").empty());
+    CHECK(says(linked(before_q, "{promise: p, link: preferred}"),
+               "q.builds_on: `p` is preferred to it, and it to that"));
+}
+
+TEST_CASE("What a judging rule does not go by is told", "[judge]") {
+    const auto told = [](const std::string& rule) {
+        return warnings("judges: {other: " + rule + "}\nagents: {ann: {}}\n");
+    };
+    CHECK(says(told("{rule: deadline, against: previous}"),
+               "other.against: `deadline` does not go by that; it belongs to `schedule`"));
+    CHECK(says(told("{rule: schedule, value_tolerance: 1}"), "it belongs to `range`"));
+    CHECK(told("{rule: schedule, against: previous}").empty());
+}
+
+TEST_CASE("Many faults of one kind are told by the first few", "[failure][population]") {
+    const std::string many =
+        "network: {delay: 10 ms}\ntypes: {event: {domain: event}}\n"
+        "promises: {p: {promiser: ann, promisees: v_1, give: {type: event}}}\n"
+        "agents:\n  ann: {}\n  v: {count: 20000, behaviour: steward, keeps: {p: {at: 0 s}}}\n";
+    const std::string told = faults(many);
+    CHECK(n_faults(told, "is not its own promise") == 8);
+    CHECK(says(told, "and 9992 more here"));
+    CHECK(says(told, "and 10000 more faults"));
+    const std::string drawn = coffee::faults(
+        population::text("{delay: 5 ms}", ", clock: {kind: drift, drift: {uniform: [-4, -3]}}"));
+    CHECK(says(drawn, "and it must be at least -1"));
+    CHECK(n_faults(drawn, "crowd.yaml:") + n_faults(drawn, "coffee.yaml:") == 1);
+}
+
+TEST_CASE("The promises of a group are not one promise, and a schedule is not an end",
+          "[failure][expect]") {
+    const std::string crowd =
+        "network: {delay: 10 ms}\ntypes: {event: {domain: event}}\n"
+        "promises:\n  f: {promiser: v, promisees: successor, give: {type: event}}\n"
+        "  p: {promiser: v_1, promisees: v_2, give: {type: event}}\n"
+        "agents: {v: {count: 3}}\nexpect:\n  - {measure: verdict, by: v_1, is: kept, ";
+    CHECK(says(faults(crowd + "promise: f}\n"),
+               "`f` are the promises of a group; one is due here, "
+               "such as `f_1`"));
+    CHECK(says(faults(crowd + "promise: p, occurrence: 3}\n"),
+               "verdict.occurrence: `p` is no schedule"));
+}
+
+TEST_CASE("What is wrong with a parameter is told where it stands", "[failure]") {
+    const auto with = [](const std::string& parameters, const std::string& delay) {
+        return faults("parameters: " + parameters + "\nnetwork: {delay: " + delay +
+                      "}\nagents: {ann: {}}\n");
+    };
+    const std::string list = with("{wait: [1, 2]}", "wait");
+    CHECK(says(list, "parameters.wait: a quantity, a number or a text is due here"));
+    CHECK(n_faults(list, "small.yaml:") == 1);
+    CHECK(says(with("{wait: 10 ms, other: wait}", "other"),
+               "network.delay: `other` is `wait`, another parameter"));
+    CHECK(says(faults("agents: [ann]\npromises: {p: {promiser: ann, promisees: [ann], give: {type: "
+                      "event}}}\ntypes: {event: {}}\n"),
+               "agents: a map is due here"));
+}
+
 }  // namespace worldline
