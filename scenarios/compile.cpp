@@ -285,6 +285,7 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     }
     around->index_promises();
     for (const BuildsOn& link : spec.builds_on) around->grounds.add(link);
+    around->clocks.reserve(spec.agents.size());
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         around->clocks.push_back(carried.clock(spec, i));
     }
@@ -415,10 +416,17 @@ void fill_preamble(Preamble& preamble, const Spec& spec, const World& world,
     preamble.until = spec.until;
     preamble.bin_width = {std::int64_t{1} << bin_width_log2(world)};
     preamble.epoch = spec.epoch;
+    preamble.agents.reserve(spec.agents.size());
+    const Clock* described = nullptr;
+    std::string clock;
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         const AgentSpec& agent = spec.agents[i];
+        if (carried.clock(spec, i).get() != described) {  // many agents share one
+            described = carried.clock(spec, i).get();
+            clock = described->describe();
+        }
         preamble.agents.push_back({agent.name, spec.templates[agent.of].behaviour, world.kernel[i],
-                                   carried.clock(spec, i)->describe(),
+                                   clock,
                                    has_space(spec) ? carried.motion(spec, i)->describe() : ""});
     }
     preamble.axes = spec.axes;
