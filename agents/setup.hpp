@@ -33,7 +33,7 @@ struct Keeps {
     PromiseId promise;
     NameId name;
     Duration at;  ///< reading; for a schedule: late by so much, every time; else, after `after`
-    double value = 0.0;                ///< outcome, where the type has one
+    double value = 0.0;                 ///< outcome, where the type has one
     std::optional<NameId> after = {};   ///< as soon as it hears that this promise was kept
     std::optional<NameId> unless = {};  ///< as soon as it finds this one not kept or broken
     PromiseId failing = {};             ///< that promise
@@ -96,7 +96,8 @@ struct Surroundings {
     std::shared_ptr<const Network> network;
     std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
-    Grounds grounds;  ///< what promises rest on
+    Grounds grounds;            ///< what promises rest on
+    bool rests_in_run = false;  ///< machines promise on conditions: their notices say on which
 
     /// To be called when all promises and groups are there.
     void index_promises() { written = {known_at_start, known_scopes, groups}; }
