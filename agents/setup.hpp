@@ -96,7 +96,8 @@ struct Surroundings {
     std::shared_ptr<const Network> network;
     std::shared_ptr<const Machines> machines;  ///< null: the scenario has none
     Resolution resolution;
-    Grounds grounds;  ///< what promises rest on
+    Grounds grounds;            ///< what promises rest on
+    bool rests_in_run = false;  ///< machines promise on conditions: their notices say on which
 
     /// To be called when all promises and groups are there.
     void index_promises() { written = {known_at_start, known_scopes, groups}; }

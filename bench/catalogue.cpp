@@ -52,7 +52,6 @@ std::vector<Benchmark> benchmarks() {
         {.name = "promise-ring-machine",
          .summary = "promise-ring whose agents are machines of a scenario in YAML",
          .uses = {"agents", "promises", "faults", "lookahead", "seed"},
-         .defaults = {.agents = 1'000},
          .world = promise_ring_machine,
          .promises = PromiseRing::n_promises},
         {.name = "devstone",

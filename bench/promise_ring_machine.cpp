@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "scenarios/scenario.hpp"
 
 namespace worldline {
@@ -48,13 +46,10 @@ std::string promise_ring_scenario(const Load& load) {
         load.seed, 1.0 + load.promises + 4.0 * load.lookahead, load.promises, load.faults,
         load.lookahead, 2.0 * load.lookahead, load.lookahead);
     text += conduct;
-    text += "agents:\n";
-    for (std::uint32_t i = 0; i < load.agents; ++i) {
-        fmt::format_to(
-            std::back_inserter(text),
-            "  agent{}: {{machine: promiser, next: agent{}, judges: {{offer: in_time}}}}\n", i,
-            (i + 1) % load.agents);
-    }
+    text += fmt::format(
+        "groups:\n"
+        "  agent: {{count: {}, machine: promiser, next: successor, judges: {{offer: in_time}}}}\n",
+        load.agents);
     return text;
 }
 

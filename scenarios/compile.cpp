@@ -12,6 +12,8 @@
 #include "agents/machine/state.hpp"
 #include "scenarios/drawn.hpp"
 #include "scenarios/families.hpp"
+#include "scenarios/machine_use.hpp"
+#include "scenarios/neighbours.hpp"
 #include "scenarios/watch_events.hpp"
 #include "sim/base/expects.hpp"
 #include "sim/base/units.hpp"
@@ -286,6 +288,11 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     around->index_promises();
     for (const BuildsOn& link : spec.builds_on) around->grounds.add(link);
     around->clocks.reserve(spec.agents.size());
+    around->rests_in_run = std::any_of(
+        spec.machines.all.begin(), spec.machines.all.end(), [](const MachineTable& machine) {
+            return std::any_of(machine.offers.begin(), machine.offers.end(),
+                               [](const Offer& offer) { return !offer.grounds.empty(); });
+        });
     for (std::size_t i = 0; i < spec.agents.size(); ++i) {
         around->clocks.push_back(carried.clock(spec, i));
     }
@@ -297,47 +304,13 @@ std::shared_ptr<const Surroundings> surround(const Spec& spec,
     return around;
 }
 
-/// Whom links join each agent to.
-class Neighbours {
-public:
-    explicit Neighbours(const Spec& spec) {
-        if (spec.links.empty()) return;
-        starts_.assign(spec.agents.size() + 1, 0);
-        for (const LinkSpec& link : spec.links) {
-            ++starts_[link.one.number + 1];
-            ++starts_[link.other.number + 1];
-        }
-        for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
-        ends_.resize(starts_.back());
-        std::vector<std::size_t> next(starts_.begin(), starts_.end() - 1);
-        for (const LinkSpec& link : spec.links) {
-            ends_[next[link.one.number]++] = link.other;
-            ends_[next[link.other.number]++] = link.one;
-        }
-    }
-
-    /// Ascending.
-    std::vector<AgentId> of(AgentId agent) const {
-        if (starts_.empty()) return {};
-        const auto at = [&](std::size_t i) {
-            return ends_.begin() + static_cast<std::ptrdiff_t>(starts_[i]);
-        };
-        std::vector<AgentId> found(at(agent.number), at(agent.number + 1));
-        std::sort(found.begin(), found.end());
-        return found;
-    }
-
-private:
-    std::vector<std::size_t> starts_;  ///< where each agent's begin, and the end
-    std::vector<AgentId> ends_;
-};
-
 void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surroundings>& around,
                 const Catalogue& catalogue, Faults& faults) {
     std::map<std::string, std::unique_ptr<BehaviourFactory>> factories;
     Drawing drawing(spec, faults);
     const Neighbours neighbours(spec);
     const FamilyMembers families(spec);
+    const MachinePromises meant(spec);
     std::map<std::string, std::size_t> n_agents;  // of each behaviour
     for (const AgentSpec& agent : spec.agents) ++n_agents[spec.templates[agent.of].behaviour];
     AgentSetup setup;
@@ -361,6 +334,8 @@ void add_agents(World& world, const Spec& spec, const std::shared_ptr<const Surr
         setup.neighbours = neighbours.of(setup.id);
         if (of.tells_neighbours) setup.tells = setup.neighbours;
         if (i < spec.offered.size()) setup.machine.offers = spec.offered[i];
+        if (!of.relatives.empty()) setup.machine.agents = machine_agents(spec, setup.id);
+        if (MachinePromises::names_family(of)) setup.machine.promises = meant.all_of(setup.id);
         drawing.add(setup.numbers, of.draws, i);
         if (!spec.families.empty()) {
             setup.judges = families.judges_of(setup.id);

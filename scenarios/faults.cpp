@@ -131,7 +131,7 @@ void Faults::add(Place place, std::string message) {
     add(std::move(fault));
 }
 
-/// A large group may have a fault for each of its members: nobody reads them all.
+/// A large table may have a fault in each of its lines: nobody reads them all.
 void Faults::add(Diagnostic diagnostic) {
     ++n_added_;
     if (found_.size() >= n_kept_max) {
@@ -140,34 +140,6 @@ void Faults::add(Diagnostic diagnostic) {
         found_.push_back(std::move(diagnostic));
     }
 }
-
-namespace {
-
-/// A group or a family may have one fault for each of its members: the first few tell it.
-void shorten(std::vector<Diagnostic>& faults) {
-    constexpr std::size_t n_shown = 8;
-    std::vector<Diagnostic> kept;
-    for (std::size_t i = 0; i < faults.size();) {
-        const auto is_elsewhere = [&](const Diagnostic& one) {
-            return one.file != faults[i].file || one.line != faults[i].line ||
-                   one.column != faults[i].column;
-        };
-        const auto first = faults.begin() + static_cast<std::ptrdiff_t>(i);
-        const auto end =
-            faults[i].line > 0 ? std::find_if(first, faults.end(), is_elsewhere) : first + 1;
-        const auto n = static_cast<std::size_t>(end - first);
-        const std::size_t n_kept = n > n_shown ? n_shown : n;
-        kept.insert(kept.end(), first, first + static_cast<std::ptrdiff_t>(n_kept));
-        if (n > n_kept) {
-            kept.push_back(*first);
-            kept.back().message = "and " + std::to_string(n - n_kept) + " more here";
-        }
-        i += n;
-    }
-    faults = std::move(kept);
-}
-
-}  // namespace
 
 void Faults::raise() {
     if (found_.empty()) return;
@@ -188,7 +160,6 @@ void Faults::raise() {
     };
     found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
     n_added_ = 0;
-    shorten(found_);
     if (n_more_ > 0) {
         found_.push_back({file_, 0, 0, "and " + std::to_string(n_more_) + " more faults", {}});
         n_more_ = 0;

@@ -41,8 +41,11 @@ Part promise_act() {
          key("accept", Kind::map, "what is taken: a body"),
          must("to", Kind::agents, "the promisees: agents, groups, parameters, `neighbours`"),
          key("scope", Kind::agents, "who else hears of it, likewise"),
-         in_unit(key("due", Kind::duration, "so long after it is made; or an expression [s]"),
-                 "s")});
+         in_unit(key("due", Kind::duration, "so long after it is made; or an expression [s]"), "s"),
+         key("builds_on", Kind::map,
+             "list of promises that it rests on, as of those that the scenario writes: written, a "
+             "parameter, its own last one of a name, or `heard`, of which the message speaks that "
+             "was heard")});
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ private:
     PlaceRange read_assignments(const Node& map, const Label& label);
     void read_spawn(const Fields& fields, Deed& act);
     std::uint32_t read_offer(const Fields& fields);
+    std::vector<OfferGround> read_grounds(Node& list, const Label& label);
     std::vector<Whom> read_all(const Node& node, const Label& label);
     void read_tell(const Fields& fields, Deed& act);
     void read_imposition(const Fields& fields, Deed& act);

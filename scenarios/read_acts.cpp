@@ -3,6 +3,7 @@
 // What transitions of machines do.
 #include <algorithm>
 
+#include "agents/noticing.hpp"
 #include "scenarios/keys.hpp"
 #include "scenarios/machine_reader.hpp"
 
@@ -184,12 +185,47 @@ std::uint32_t MachineReader::read_offer(const Fields& fields) {
                                              "that");
     }
     if (offer.is_due) offer.due = read_span(fields, "due");
+    if (Node* grounds = fields.node("builds_on")) {
+        offer.grounds = read_grounds(*grounds, fields.label("builds_on"));
+    }
     if (at->body.exists()) {
         desk_.fault(name, fields.label("promise").text + ": `" + at->name +
                               "` is made by another transition already; another name is due");
     }
     *at = std::move(offer);
     return static_cast<std::uint32_t>(at - table_.offers.begin());
+}
+
+/// What a promise rests on that is made in the run.
+std::vector<OfferGround> MachineReader::read_grounds(Node& list, const Label& label) {
+    std::vector<OfferGround> grounds;
+    if (!list.is_list()) {
+        desk_.fault(list, label.text + ": a list of {promise, link} is due here");
+        return grounds;
+    }
+    for (Node& item : list.items) {
+        const Fields entry(desk_, item, keys::builds_on(), label);
+        OfferGround ground;
+        ground.at = in_file(item.place);
+        ground.link = enum_of<Link>(entry.choice("link"), *keys::builds_on().find("link"));
+        const Node* node = entry.node("promise");
+        if (!node) continue;
+        const bool is_heard = node->text == "heard" && !desk_.promises.find("heard");
+        ground.promise = is_heard ? WhichPromise{WhichPromise::Kind::heard, 0}
+                                  : read_promise(*node, label + "promise");
+        if (ground.link == Link::conflicts || ground.link == Link::preferred) {
+            desk_.fault(*entry.node("link"),
+                        (label + "link").text +
+                            ": which of two promises it prefers a machine decides itself; it can "
+                            "withdraw the other");
+        }
+        grounds.push_back(ground);
+    }
+    if (grounds.size() > n_grounds_max) {
+        desk_.fault(list, label.text + ": a promise that is made in the run rests on at most " +
+                              std::to_string(n_grounds_max) + " others");
+    }
+    return grounds;
 }
 
 void MachineReader::read_tell(const Fields& fields, Deed& act) {

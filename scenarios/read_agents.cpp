@@ -7,6 +7,7 @@
 #include "scenarios/draft.hpp"
 #include "scenarios/families.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/machine_use.hpp"
 
 namespace worldline {
 namespace {
@@ -161,6 +162,34 @@ Part of_machine(Part table) {
     return table;
 }
 
+/// Parameters of a machine that are agents and given as `successor` or `predecessor`, where nobody
+/// has that name; by the machine's agents. In `part` they become words. Empty: there are none.
+std::vector<Relative> read_relatives(Draft& draft, const Node& map, Part& part,
+                                     const Label& label) {
+    Desk& desk = draft.desk;
+    std::vector<Relative> relatives;
+    bool has_any = false;
+    for (Parameter& row : part.parameters) {
+        if (row.kind != ParameterKind::agent) continue;
+        relatives.push_back(Relative::none);
+        const Node* node = map.find(row.name);
+        if (!node || !node->is_scalar() || desk.agents.find(node->text)) continue;
+        const auto relative = relative_of(node->text);
+        if (!relative || desk.groups.find(node->text)) continue;
+        row.kind = ParameterKind::text;
+        const auto* members = desk.groups.find(label.text);
+        if (members && !members->empty()) {
+            relatives.back() = *relative;
+            has_any = true;
+        } else if (!members) {
+            desk.fault(*node, (label + row.name).text + ": `" + node->text +
+                                  "` is another member of a group, and this is no group; an "
+                                  "agent is due here");
+        }
+    }
+    return has_any ? relatives : std::vector<Relative>();
+}
+
 /// `tells: neighbours`, where nobody has that name.
 bool tells_neighbours(const Desk& desk, const Fields& fields) {
     const Node* tells = fields.node("tells");
@@ -239,8 +268,13 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
     Family family = behaviour_family(draft.catalogue);
     Part own = table;
     const Part* machine = machine_part(draft, map, label);
+    Part of_this;  // of an agent that is a machine
     if (machine) {
-        family = {"behaviour", {machine}};
+        of_this = *machine;
+        const Node* other = map.find("behaviour");  // which has been refused
+        if (other && other->is_scalar()) of_this.name = other->text;
+        made.relatives = read_relatives(draft, map, of_this, label);
+        family = {"behaviour", {&of_this}, true};
         own = of_machine(table);
     }
     const PartUse behaviour = read_part(desk, map, "behaviour", family, own, label);
@@ -252,6 +286,11 @@ std::uint32_t read_template(Draft& draft, Node& map, const Part& table, const La
         const Part all = keys::joined(own, *part);
         const Fields fields(desk, map, all, label);
         if (machine) made.setup.machine = read_machine_use(draft, fields, behaviour, *machine);
+        if (!made.relatives.empty()) {
+            const auto& members = *desk.groups.find(label.text);
+            made.first = members.front();
+            made.count = static_cast<std::uint32_t>(members.size());
+        }
         if (Node* clock = fields.node("clock")) {
             made.clock = read_clock(draft, *clock, {"clock"});
         }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agents/catalogue.hpp"
+#include "scenarios/families.hpp"
 #include "scenarios/keys.hpp"
 #include "scenarios/machine_reader.hpp"
 #include "sim/base/units.hpp"
@@ -333,6 +334,7 @@ void MachineReader::read_hears(const Fields& fields, TransitionRow& row) {
     if (!type) return;
     const auto found = read::meaning(desk_, *type, fields.label("type"), desk_.types, "type");
     if (found) row.type = *found;
+    table_.asks_types = true;
     const bool is_own = std::any_of(row.hears.begin(), row.hears.end(), [](std::uint16_t kind) {
         return kind >= Machines::first_word;
     });
@@ -453,7 +455,11 @@ std::uint32_t MachineReader::expression(const Node& node, const Label& label, bo
         place.column += static_cast<int>(error.position()) + (node.quoted ? 1 : 0);
         std::vector<std::string> known = expression_names();
         for (const auto& [name, operand] : names) known.push_back(name);
-        const std::string hint = error.unknown().empty() ? "" : suggestion(error.unknown(), known);
+        const std::string* parameter = desk_.parameters.find(error.unknown());
+        const std::string hint =
+            error.unknown().empty() ? ""
+            : parameter ? "; the parameter is `" + *parameter + "`, which is no finite quantity"
+                        : suggestion(error.unknown(), known);
         desk_.faults.add(place, label.text + ": " + error.what() + hint);
         return no_expression;
     }
@@ -468,6 +474,7 @@ std::uint32_t MachineReader::constant(double number, const std::string& text) {
 }
 
 void read_machines(Draft& draft) {
+    draft.spec.machines.file = draft.desk.faults.file();
     read_words(draft);
     each_entry(draft, "machines", [&](const Node& name, Node& map) {
         MachineReader reader(draft, name, map);
@@ -503,10 +510,19 @@ MachineUse read_machine_use(Draft& draft, const Fields& fields, const PartUse& u
     }
     for (const std::string& name : table.promises) {
         const Node* node = fields.node(name);
+        if (const auto* family = node ? draft.desk.families.find(node->text) : nullptr) {
+            made.promises.push_back(NameId{family_bit | *family});
+            continue;
+        }
         const auto place = !node ? std::nullopt
                                  : read::meaning(draft.desk, *node, fields.label(name),
                                                  draft.desk.promises, "promise");
         made.promises.push_back(NameId{place.value_or(0)});
+    }
+    if (const Node* node = fields.node("offspring"); node && node->is_map()) {
+        draft.desk.fault(*node, fields.label("offspring").text +
+                                    ": a whole number is due here; how many children there may be "
+                                    "is laid down before anything is drawn");
     }
     const auto offspring = use.arguments.numbers.find("offspring");
     if (offspring != use.arguments.numbers.end()) {

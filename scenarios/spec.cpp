@@ -16,6 +16,16 @@ bool is_same(const Body& a, const Body& b) {
            a.impositions == b.impositions && a.names == b.names;
 }
 
+/// Of a table that nobody walks through.
+std::uint64_t hash_of(const std::vector<AgentId>& members) {
+    std::uint64_t hash = members.size();
+    for (const AgentId member : members) {
+        hash = (hash ^ member.number) * 0x9E37'79B9'7F4A'7C15ULL;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
 /// The place of a value in a table, which gets it if it has not.
 template <class T>
 double place_in(std::vector<T>& table, const T& value) {
@@ -30,10 +40,16 @@ double place_in(std::vector<T>& table, const T& value) {
 GroupId Spec::intern(std::vector<AgentId> members) {
     std::sort(members.begin(), members.end());
     members.erase(std::unique(members.begin(), members.end()), members.end());
-    const auto next = static_cast<std::uint32_t>(groups.size());
-    const auto [at, is_new] = group_ids.emplace(std::move(members), GroupId{next});
-    if (is_new) groups.push_back(at->first);
-    return at->second;
+    const std::uint64_t hash = hash_of(members);
+    const auto [first, last] = group_ids.equal_range(hash);
+    for (auto at = first; at != last; ++at) {
+        if (groups[at->second.number] == members) return at->second;
+    }
+    const GroupId id{static_cast<std::uint32_t>(groups.size())};
+    group_ids.emplace(hash, id);
+    members.shrink_to_fit();
+    groups.push_back(std::move(members));
+    return id;
 }
 
 BodyId Spec::intern(const Body& body) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "agents/machine/table.hpp"
@@ -61,6 +62,10 @@ struct FamilySpec {
     std::uint32_t count = 0;
 };
 
+/// Whom a parameter of a machine means to each member of a group: the same agent, or the member
+/// that comes next or before. After the last comes the first.
+enum class Relative : std::uint8_t { none, successor, predecessor };
+
 /// What all agents of one entry share: an agent, a group, the agents that a trace brings.
 struct AgentTemplate {
     std::string behaviour;
@@ -71,6 +76,9 @@ struct AgentTemplate {
     std::vector<AgentId> members = {};  ///< of a superagent
     std::vector<Draw> draws = {};       ///< numbers of `setup` that each agent draws for itself
     bool tells_neighbours = false;
+    std::vector<Relative> relatives = {};  ///< by the machine's agents; empty: none
+    AgentId first = nobody;                ///< of a group with relatives: its first member
+    std::uint32_t count = 0;               ///< likewise: how many they are
     Place place = {};
 };
 
@@ -141,7 +149,7 @@ struct Spec {
     std::vector<std::vector<double>> vectors;  ///< outcomes that are vectors
     std::vector<Body> bodies;                  ///< by BodyId
     std::vector<std::vector<AgentId>> groups;  ///< by GroupId; ascending
-    std::map<std::vector<AgentId>, GroupId> group_ids;
+    std::unordered_multimap<std::uint64_t, GroupId> group_ids;  ///< by a hash of the members
 
     std::vector<Judge> judges;
     PartUse trust;

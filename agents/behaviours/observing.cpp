@@ -53,7 +53,7 @@ bool Observing::react(ObservingState& state, const Percept& percept, Actions& ac
         start(state, percept, actions);
         return true;
     case message_kind::promise:
-        notice(state, percept.as<Notice>(), percept, actions);
+        notice(state, notice_of(percept.contents), grounds_of(percept.contents), percept, actions);
         return true;
     case message_kind::withdrawal:
         withdrawn(state, percept, actions);
@@ -85,12 +85,12 @@ void Observing::start(ObservingState& state, const Percept& percept, Actions& ac
     const Surroundings& around = *surroundings_;
     for (const std::uint32_t i : around.written.within_scope_of(percept.self)) {
         if (i < around.announced.size() && around.announced[i]) continue;
-        notice(state, around.known_at_start[i], percept, actions);
+        notice(state, around.known_at_start[i], {}, percept, actions);
     }
 }
 
-void Observing::notice(ObservingState& state, const Notice& notice, const Percept& percept,
-                       Actions& actions) const {
+void Observing::notice(ObservingState& state, const Notice& notice, std::span<const Ground> grounds,
+                       const Percept& percept, Actions& actions) const {
     const JudgesBy* by = judge_of(state, notice.name);
     if (by == nullptr || notice.promise.maker() == percept.self) return;
     if (state.open.find(notice.promise.packed) != nullptr) return;  // twice said is once said
@@ -99,6 +99,7 @@ void Observing::notice(ObservingState& state, const Notice& notice, const Percep
         .notice = notice, .judge = by->judge, .awaited = notice.is_schedule() ? 1u : no_occurrence};
     wait_for(open, actions);
     state.open.put(notice.promise.packed, open);
+    for (const Ground& ground : grounds) state.open.rest(notice.promise, ground);
     if (!notice.is_schedule() && has_lost_ground(state, {notice.promise, no_occurrence})) {
         return invalidate(state, {notice.promise, no_occurrence}, percept, actions);
     }
@@ -307,8 +308,11 @@ void Observing::told(ObservingState& state, const Percept& percept, Actions& act
 }
 
 void Observing::pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
-                          Actions& actions) const {
+                          const Percept& percept, Actions& actions) const {
     conclude(state, {.notice = notice, .judge = found.judge}, found, actions);
+    // What is never due is judged again and again: what rests on it goes by the last verdict.
+    const std::uint32_t occurrence = notice.is_schedule() ? found.occurrence : no_occurrence;
+    settle(state, {found.promise, occurrence}, found.verdict, percept, actions);
 }
 
 /// Learns from what another has told: its trust in the promiser afterwards.
@@ -323,9 +327,9 @@ double Observing::believe(ObservingState& state, const Told& told, const Percept
     }
     const std::uint64_t key = trust_key(told.promise.maker(), told.type);
     const TrustRecord* held = state.trust.find(key);
-    const TrustRecord changed = rule.update(
-        held == nullptr ? rule.initial() : *held,
-        {.degree = told.degree, .verdict = told.verdict, .weight = weight, .now = now});
+    const TrustRecord changed =
+        rule.update(held == nullptr ? rule.initial() : *held,
+                    {.degree = told.degree, .verdict = told.verdict, .weight = weight, .now = now});
     state.trust.put(key, changed);
     return rule.value(changed, now);
 }
@@ -359,9 +363,8 @@ double Observing::learn(ObservingState& state, const OpenPromise& open,
     static const Judge no_rule;  // who says what it finds, as a machine may, goes by none
     const auto& judges = surroundings_->judges;
     const Judge& judge = open.judge < judges.size() ? judges[open.judge] : no_rule;
-    const TrustSample sample =
-        sample_of(assessment, open.notice, judge,
-                  surroundings_->bodies[open.notice.body.number], resolution);
+    const TrustSample sample = sample_of(
+        assessment, open.notice, judge, surroundings_->bodies[open.notice.body.number], resolution);
     if (state.silent.size() > 0) {
         const std::uint64_t was = occurrence_key(assessment.promise, assessment.occurrence);
         if (const double* degree = state.silent.find(was)) {

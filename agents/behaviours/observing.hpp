@@ -4,8 +4,10 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "agents/behaviours/open_promises.hpp"
 #include "agents/setup.hpp"
 #include "sim/engine/agent.hpp"
 #include "sim/engine/state_map.hpp"
@@ -16,21 +18,6 @@ namespace worldline {
 inline std::uint64_t trust_key(AgentId promiser, TypeId type) {
     return std::uint64_t{promiser.number} << 32 | type.number;
 }
-
-/// A promise that an observer has noticed and waits to see kept.
-struct OpenPromise {
-    Notice notice;
-    std::uint16_t judge = 0;
-    std::uint32_t awaited = no_occurrence;  ///< next occurrence; 0 for a single promise
-    AlarmId alarm = {};                     ///< rings when silence is judged
-    Reading previous = no_reading;          ///< e of the last occurrence that came
-    std::uint32_t previous_occurrence = 0;  ///< which one that was
-
-    static constexpr auto fields(auto& self) {
-        return std::tie(self.notice, self.judge, self.awaited, self.alarm, self.previous,
-                        self.previous_occurrence);
-    }
-};
 
 /// An outcome that came before its promise was noticed, or before its condition was found kept: it
 /// waits.
@@ -47,7 +34,7 @@ struct EarlyOutcome {
 /// What an observer remembers. All that it judges by was put here by what reached it.
 struct ObservingState {
     std::uint32_t plan = 0;               ///< which `ObservingPlan`
-    StateMap<OpenPromise> open;           ///< by promise
+    OpenPromises open;                    ///< by promise, and what they rest on
     StateMap<EarlyOutcome> early;         ///< by (promise, occurrence); by `ground_key`
     StateMap<std::uint32_t> early_until;  ///< by promise: the last occurrence in `early`
     StateMap<std::uint8_t> ahead;         ///< by (promise, occurrence): judged before awaited;
@@ -99,9 +86,12 @@ public:
                 Actions& actions) const;
 
     /// Learns from a verdict that the agent came to by other ways than a judging rule, writes it
-    /// down and tells it.
+    /// down, tells it, and judges what rests on that promise.
     void pronounce(ObservingState& state, const Notice& notice, const Assessment& found,
-                   Actions& actions) const;
+                   const Percept& percept, Actions& actions) const;
+
+    /// Has it found itself what this promise, or one occurrence of it, rests on?
+    bool are_met(const ObservingState& state, const Awaited& what) const;
 
     /// Has this observer a judge for what is called so?
     bool has_rule(const ObservingState& state, NameId name) const {
@@ -116,8 +106,8 @@ private:
 
     const JudgesBy* judge_of(const ObservingState& state, NameId name) const;
     void start(ObservingState& state, const Percept& percept, Actions& actions) const;
-    void notice(ObservingState& state, const Notice& notice, const Percept& percept,
-                Actions& actions) const;
+    void notice(ObservingState& state, const Notice& notice, std::span<const Ground> grounds,
+                const Percept& percept, Actions& actions) const;
     void wait_for(OpenPromise& open, Actions& actions) const;
     void withdrawn(ObservingState& state, const Percept& percept, Actions& actions) const;
     void hear(ObservingState& state, const EarlyOutcome& heard, const Percept& percept,
@@ -131,7 +121,9 @@ private:
     void silence(ObservingState& state, const Percept& percept, Actions& actions) const;
     void be_silent(ObservingState& state, OpenPromise open, const Awaited& awaited, Reading at,
                    const Percept& percept, Actions& actions) const;
-    bool are_met(const ObservingState& state, const Awaited& what) const;
+    bool may_rest() const;
+    template <class Visit>
+    void each_ground(const ObservingState& state, PromiseId promise, Visit visit) const;
     bool is_unmet(ObservingState& state, const OpenPromise& open, const EarlyOutcome& heard,
                   const Percept& percept, Actions& actions) const;
     bool is_unmet(ObservingState& state, OpenPromise open, const Awaited& awaited, Reading at,
@@ -143,7 +135,7 @@ private:
     void invalidate(ObservingState& state, const Awaited& what, const Percept& percept,
                     Actions& actions) const;
     double take_back(ObservingState& state, const OpenPromise& open, const Assessment& assessment,
-                   double degree) const;
+                     double degree) const;
     bool is_passed(const ObservingState& state, const Awaited& what) const;
     bool has_lost_ground(const ObservingState& state, const Awaited& what) const;
     void told(ObservingState& state, const Percept& percept, Actions& actions) const;

@@ -35,18 +35,32 @@ Verdict Observing::found(const ObservingState& state, PromiseId promise,
     return verdict == nullptr ? Verdict::undecided : static_cast<Verdict>(*verdict);
 }
 
+/// Is there anything in this scenario that rests on something else?
+bool Observing::may_rest() const {
+    return surroundings_->rests_in_run || !surroundings_->grounds.by_from.empty();
+}
+
+/// Calls `visit` with each link of what a promise rests on: as the scenario writes it, or as its
+/// notice said.
+template <class Visit>
+void Observing::each_ground(const ObservingState& state, PromiseId promise, Visit visit) const {
+    for (const BuildsOn& link : surroundings_->grounds.of(promise)) visit(link);
+    for (std::uint32_t n = 0; const auto link = state.open.ground(promise, n); ++n) visit(*link);
+}
+
 bool Observing::are_met(const ObservingState& state, const Awaited& what) const {
-    for (const BuildsOn& link : surroundings_->grounds.of(what.promise)) {
-        if (!is_met(link.link, found(state, link.onto, what.occurrence))) return false;
-    }
-    return true;
+    bool are_met = true;
+    each_ground(state, what.promise, [&](const BuildsOn& link) {
+        are_met = are_met && is_met(link.link, found(state, link.onto, what.occurrence));
+    });
+    return are_met;
 }
 
 /// Evidence for what rests on an unmet condition waits, and is undecided until then.
 bool Observing::is_unmet(ObservingState& state, const OpenPromise& open, const EarlyOutcome& heard,
                          const Percept& percept, Actions& actions) const {
     const Awaited what{heard.outcome.promise, heard.outcome.occurrence};
-    if (surroundings_->grounds.by_from.empty()) return false;
+    if (!may_rest()) return false;
     if (has_lost_ground(state, what)) {
         invalidate(state, what, percept, actions);
         return true;
@@ -70,7 +84,7 @@ bool Observing::is_unmet(ObservingState& state, const OpenPromise& open, const E
 /// Nothing came in time, and nothing had to: that is undecided, too.
 bool Observing::is_unmet(ObservingState& state, OpenPromise open, const Awaited& awaited,
                          Reading at, const Percept& percept, Actions& actions) const {
-    if (surroundings_->grounds.by_from.empty()) return false;
+    if (!may_rest()) return false;
     if (has_lost_ground(state, awaited)) {
         invalidate(state, awaited, percept, actions);
         return true;
@@ -95,12 +109,17 @@ bool Observing::is_unmet(ObservingState& state, OpenPromise open, const Awaited&
 
 void Observing::settle(ObservingState& state, const Awaited& what, Verdict verdict,
                        const Percept& percept, Actions& actions) const {
-    const Grounds& grounds = surroundings_->grounds;
-    const auto upon = grounds.upon(what.promise);
-    if (upon.empty()) return;
+    const auto upon = surroundings_->grounds.upon(what.promise);
+    const bool is_ground = !upon.empty() || state.open.upon(what.promise, 0).has_value();
+    // Where machines promise on conditions, something may come to rest on any promise later.
+    const bool may_become_one = surroundings_->rests_in_run && verdict != Verdict::undecided;
+    if (!is_ground && !may_become_one) return;
     state.ahead.put(ground_key(what.promise, what.occurrence), static_cast<std::uint8_t>(verdict));
     for (const BuildsOn& link : upon) {
         judge_what_rests(state, link, what.occurrence, percept, actions);
+    }
+    for (std::uint32_t n = 0; const auto link = state.open.upon(what.promise, n); ++n) {
+        judge_what_rests(state, *link, what.occurrence, percept, actions);
     }
 }
 
@@ -152,14 +171,13 @@ bool Observing::is_passed(const ObservingState& state, const Awaited& what) cons
 }
 
 bool Observing::has_lost_ground(const ObservingState& state, const Awaited& what) const {
-    for (const BuildsOn& link : surroundings_->grounds.of(what.promise)) {
+    bool has_lost = false;
+    each_ground(state, what.promise, [&](const BuildsOn& link) {
         const bool is_outside = link.onto.maker() != what.promise.maker();
-        if (link.link == Link::assumes && is_outside &&
-            has_failed(found(state, link.onto, what.occurrence))) {
-            return true;
-        }
-    }
-    return false;
+        has_lost = has_lost || (link.link == Link::assumes && is_outside &&
+                                has_failed(found(state, link.onto, what.occurrence)));
+    });
+    return has_lost;
 }
 
 /// What was assumed has failed, and not by the promiser: final, and no effect on trust.

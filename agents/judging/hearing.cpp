@@ -123,11 +123,13 @@ void check_contents(const HeardAgain& heard, const Surroundings& around) {
     };
     switch (heard.kind) {
     case message_kind::promise: {
-        const auto notice = read(Notice{});
+        if (!is_notice(heard.contents)) refuse("does not hold what its kind says");
+        const auto notice = notice_of(heard.contents);
         check_promise(notice.promise);
         if (notice.body.number >= around.bodies.size()) {
             refuse("promises a body that does not exist");
         }
+        for (const Ground& ground : grounds_of(heard.contents)) check_promise(ground.onto);
         break;
     }
     case message_kind::outcome:

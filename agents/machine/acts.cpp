@@ -9,6 +9,14 @@
 #include "sim/base/expects.hpp"
 
 namespace worldline {
+namespace {
+
+/// Does it say how the promise ended?
+bool is_of_outcome(Verdict verdict) {
+    return verdict == Verdict::kept || verdict == Verdict::broken || verdict == Verdict::not_kept;
+}
+
+}  // namespace
 
 void MachineStep::carry_out(const Deed& act) {
     switch (act.kind) {
@@ -110,11 +118,17 @@ std::size_t MachineStep::known(const WhichPromise& which) const {
 }
 
 /// Its own verdict. A promise that is never due is judged anew each time, as its next occurrence;
-/// of one that is due the first verdict stands. Nobody judges a prediction, and what the agent has
-/// a rule for is left to the rule.
+/// of one that is due the first verdict stands. Nobody judges a prediction, or what it has not
+/// noticed yet, and what the agent has a rule for is left to the rule. While a condition is not
+/// met for it, the verdict is that.
 void MachineStep::judge(const Deed& act) {
     const Surroundings& around = machine_.surroundings();
-    const Notice& notice = around.known_at_start[known(act.promise)];
+    const std::size_t place = known(act.promise);
+    if (!knows(place)) {
+        ++state_.dropped;
+        return;
+    }
+    const Notice& notice = around.known_at_start[place];
     const Body& body = around.bodies[notice.body.number];
     if (body.is_prediction(notice.promise.maker())) return;
     if (machine_.observing().has_rule(state_.observing, notice.name)) return;
@@ -122,20 +136,27 @@ void MachineStep::judge(const Deed& act) {
     const std::uint32_t n = so_far == nullptr ? 1 : *so_far + 1;
     const bool is_single = !notice.is_schedule() && notice.due != no_reading;
     if ((is_single && n > 1) || (notice.is_schedule() && n > notice.occurrences)) return;
-    if (!is_single || is_final(act.verdict)) state_.verdicts.put(notice.promise.packed, n);
+    const Awaited what{notice.promise, is_single ? no_occurrence : n};
+    const bool is_own = notice.promise.maker() == percept_.self;
+    const bool is_unmet = !is_own && is_of_outcome(act.verdict) &&
+                          !machine_.observing().are_met(state_.observing, what);
+    const Verdict verdict = is_unmet ? Verdict::undecided : act.verdict;
+    const bool is_said = !is_unmet && (!is_single || is_final(verdict));
+    if (is_said) state_.verdicts.put(notice.promise.packed, n);
     const bool is_heard = percept_.message.exists();
     Assessment found{.promise = notice.promise,
-                     .occurrence = is_single ? no_occurrence : n,
-                     .verdict = act.verdict,
+                     .occurrence = what.occurrence,
+                     .verdict = verdict,
                      .reason = is_heard ? Reason::outcome : Reason::silence,
                      .reading = now_,
                      .evidence = percept_.message};
-    if (act.verdict == Verdict::undecided) found.reason = Reason::pending;
-    if (act.verdict == Verdict::invalidated) found.reason = Reason::assumption;
-    if (act.verdict == Verdict::kept) found.degree = 1.0;
-    if (act.verdict == Verdict::broken || act.verdict == Verdict::not_kept) found.degree = 0.0;
-    if (notice.promise.maker() == percept_.self) return actions_.assess(found);  // no trust in self
-    machine_.observing().pronounce(state_.observing, notice, found, actions_);
+    if (verdict == Verdict::undecided) found.reason = Reason::pending;
+    if (is_unmet) found.reason = Reason::condition_unmet;
+    if (verdict == Verdict::invalidated) found.reason = Reason::assumption;
+    if (verdict == Verdict::kept) found.degree = 1.0;
+    if (verdict == Verdict::broken || verdict == Verdict::not_kept) found.degree = 0.0;
+    if (is_own) return actions_.assess(found);  // no trust in self
+    machine_.observing().pronounce(state_.observing, notice, found, percept_, actions_);
 }
 
 /// A promise of its own. One that it has not made, or kept already, leaves nothing to do.
@@ -170,31 +191,65 @@ void MachineStep::keep(const Deed& act) {
     show(outcome, around.known_scopes[place]);
 }
 
+/// What rests on that promise is judged again: it knows that it has kept its own.
 void MachineStep::show(const Outcome& outcome, GroupId scope) {
     actions_.keeps(outcome.promise, outcome.occurrence);
     const Contents contents = Contents::of(outcome);
     actions_.tell(
         scope,
         {.kind = message_kind::outcome, .promise = outcome.promise, .contents = contents.bytes()});
+    machine_.observing().settle(state_.observing, {outcome.promise, outcome.occurrence},
+                                Verdict::kept, percept_, actions_);
+}
+
+/// What a promise rests on, as far as that was made or heard. @return  false: some of it was not
+bool MachineStep::add_grounds(const Offer& offer, std::vector<Ground>& grounds) const {
+    for (const OfferGround& ground : offer.grounds) {
+        PromiseId onto;
+        if (ground.promise.kind == WhichPromise::Kind::made) {
+            onto = state_.made[ground.promise.number].promise;
+        } else if (ground.promise.kind == WhichPromise::Kind::heard) {
+            onto = promise_heard();
+        } else {
+            const std::size_t place = known(ground.promise);
+            if (knows(place)) onto = machine_.surroundings().known_at_start[place].promise;
+        }
+        if (!onto.exists()) return false;
+        grounds.push_back({onto, ground.link});
+    }
+    return true;
 }
 
 /// A new promise, unless the same one is live: of this name, due at the same time, neither kept nor
-/// taken back. One that is due at another time stands on its own from now.
+/// taken back. One that is due at another time stands on its own from now, as does one that rests on
+/// what was just heard. One that would rest on
+/// what is not there is not made.
 void MachineStep::promise(const Deed& act) {
     const Offer& offer = table_.offers[act.offer];
     const Offered& to = plan_.offers[act.offer];
+    std::vector<Ground> grounds;
+    if (!add_grounds(offer, grounds)) {
+        ++state_.dropped;
+        return;
+    }
     Notice notice{
         .promise = {}, .name = offer.name_id, .type = offer.type, .body = offer.body, .made = now_};
     if (offer.is_due) notice.due = now_ + span(offer.due, act.at, 0.0);
     MadePromise& made = state_.made[act.offer];
-    if (made.promise.exists() && made.due == notice.due) return;
+    const bool rests_on_heard = std::any_of(
+        offer.grounds.begin(), offer.grounds.end(),
+        [](const OfferGround& ground) { return ground.promise.kind == WhichPromise::Kind::heard; });
+    if (made.promise.exists() && made.due == notice.due && !rests_on_heard) return;
     notice.promise = actions_.promise({.body = offer.body,
                                        .promisees = to.promisees,
                                        .scope = to.scope,
                                        .made = now_,
                                        .due = notice.due});
+    for (const Ground& ground : grounds) {
+        actions_.builds_on(notice.promise, ground.onto, ground.link);
+    }
     made = {.promise = notice.promise, .due = notice.due};
-    const Contents contents = Contents::of(notice);
+    const Contents contents = notice_contents(notice, grounds);
     actions_.tell(
         to.scope,
         {.kind = message_kind::promise, .promise = notice.promise, .contents = contents.bytes()});

@@ -214,11 +214,26 @@ private:
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN && is_name) {
         throw ExpressionError("there is nothing called `" + token + "` here", position, token);
     }
+    if (error.GetCode() == mu::ecINTERNAL_ERROR) {
+        throw ExpressionError("this is no expression: an operator has nothing to work on",
+                              position);
+    }
     std::string sentence = error.GetMsg();
     while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == '\n')) {
         sentence.pop_back();
     }
     throw ExpressionError(sentence, position);
+}
+
+/// The first comma that stands in no brackets: what is behind it is another expression.
+std::size_t outer_comma(const std::string& text) {
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '(') ++depth;
+        if (text[i] == ')') --depth;
+        if (text[i] == ',' && depth == 0) return i;
+    }
+    return 0;
 }
 
 }  // namespace
@@ -244,7 +259,12 @@ Expression::Expression(const std::string& text, const Operands& names) {
             parser.DefineVar(name, &leaves.back());
         }
         parser.SetExpr(text);
-        Writer(steps_).write(*tree.node_of(parser.Eval()));
+        const double whole = parser.Eval();
+        if (parser.GetNumResults() != 1) {
+            throw ExpressionError("one number is due here, and a comma makes several",
+                                  outer_comma(text));
+        }
+        Writer(steps_).write(*tree.node_of(whole));
     } catch (const mu::ParserError& error) {
         refuse(error);
     } catch (const NoNumber& error) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "agents/machine/step.hpp"
+#include "agents/noticing.hpp"
 #include "sim/base/expects.hpp"
 
 namespace worldline {
@@ -25,6 +26,10 @@ Machine::Machine(std::shared_ptr<const Surroundings> surroundings)
 
 std::unique_ptr<States> Machine::states() const {
     return std::make_unique<MachineStates>(surroundings_->machines);
+}
+
+std::optional<std::size_t> Machine::place_of(PromiseId promise) const {
+    return surroundings_->written.place_of(promise, surroundings_->known_at_start);
 }
 
 MachineState Machine::add(const AgentSetup& setup) {
@@ -59,10 +64,30 @@ void Machine::be_born(MachineState& state, const Percept& percept) const {
     state.observing.plan = state.birth.observing;
 }
 
+/// A promise that it is told of in the run: whether it may judge that, and of which type it is.
+/// What it knew before is not noted, nor what its transitions never ask.
+void Machine::note(MachineState& state, const Percept& percept) const {
+    const Notice notice = notice_of(percept.contents);
+    if (place_of(notice.promise) || machines().all[state.machine].asks_types) {
+        state.noticed.put(notice.promise.packed, notice.type.number);
+    }
+}
+
+/// What ends once has ended: its type is not asked for again.
+void Machine::forget(MachineState& state, const Percept& percept) const {
+    if (state.noticed.size() == 0) return;
+    const bool is_outcome = percept.kind == message_kind::outcome;
+    if (is_outcome && percept.as<Outcome>().occurrence != no_occurrence) return;
+    const PromiseId promise =
+        is_outcome ? percept.as<Outcome>().promise : percept.as<Withdrawal>().promise;
+    if (!place_of(promise)) state.noticed.erase(promise.packed);
+}
+
 /// Verdicts first: what one finds comes before what one does about it.
 void Machine::react(MachineState& state, const Percept& percept, Actions& actions) const {
     if (percept.kind == event_kind::birth) be_born(state, percept);
     if (percept.kind != alarm_kind::own) observing_.react(state.observing, percept, actions);
+    if (percept.kind == message_kind::promise) note(state, percept);
     MachineStep step(*this, state, percept, actions);
     switch (percept.kind) {
     case event_kind::start:
@@ -76,6 +101,9 @@ void Machine::react(MachineState& state, const Percept& percept, Actions& action
         return;  // the observer's own
     default:
         step.hear();
+    }
+    if (percept.kind == message_kind::outcome || percept.kind == message_kind::withdrawal) {
+        forget(state, percept);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "agents/behaviours/complying.hpp"
@@ -54,9 +55,17 @@ public:
     const Surroundings& surroundings() const { return *surroundings_; }
     const Observing& observing() const { return observing_; }
     const Complying& complying() const { return complying_; }
+    /// Place of a promise that the scenario writes in `known_at_start`.
+    std::optional<std::size_t> place_of(PromiseId promise) const;
+    bool is_announced(std::size_t place) const {
+        const auto& announced = surroundings_->announced;
+        return place < announced.size() && announced[place];
+    }
 
 private:
     void be_born(MachineState& state, const Percept& percept) const;
+    void note(MachineState& state, const Percept& percept) const;
+    void forget(MachineState& state, const Percept& percept) const;
 
     std::shared_ptr<const Surroundings> surroundings_;
     Complying complying_;

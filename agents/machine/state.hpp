@@ -107,15 +107,18 @@ struct MachineState {
     ShortList<MadePromise, 2> made;    ///< by the machine's offers
     StateMap<std::uint32_t> verdicts;  ///< by promise: how many of its own
     StateMap<std::uint32_t> kept;      ///< by promise: occurrences of one's own so far
+    StateMap<std::uint32_t> noticed;   ///< by promise that was told of in the run: its type
 
     static constexpr auto fields(auto& self) {
         return std::tie(self.observing, self.plan, self.machine, self.state, self.entered,
                         self.alarm, self.alarm_at, self.parent, self.birth, self.dropped,
-                        self.variables, self.timers, self.made, self.verdicts, self.kept);
+                        self.variables, self.timers, self.made, self.verdicts, self.kept,
+                        self.noticed);
     }
-    static constexpr std::array field_names{
-        "observing", "plan",    "machine",   "state",  "entered", "alarm",    "alarm_at", "parent",
-        "birth",     "dropped", "variables", "timers", "made",    "verdicts", "kept"};
+    static constexpr std::array field_names{"observing", "plan",     "machine",   "state",
+                                            "entered",   "alarm",    "alarm_at",  "parent",
+                                            "birth",     "dropped",  "variables", "timers",
+                                            "made",      "verdicts", "kept",      "noticed"};
 };
 
 /// States of machines, whose variables have names.

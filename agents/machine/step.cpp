@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "agents/noticing.hpp"
 #include "sim/base/expects.hpp"
 
 namespace worldline {
@@ -110,21 +111,47 @@ bool MachineStep::is_from(const Whom& whom) const {
     return false;
 }
 
-/// Is the promise that the message speaks of of this type?
+/// Is the promise that the message speaks of of this type? It is known of what the scenario writes
+/// and of what it has been told of.
 bool MachineStep::is_about(std::uint32_t type) const {
     if (type == any_type) return true;
-    const auto& known = machine_.surroundings().known_at_start;
-    if (percept_.kind == message_kind::promise) return percept_.as<Notice>().type.number == type;
+    if (percept_.kind == message_kind::promise) {
+        return notice_of(percept_.contents).type.number == type;
+    }
     if (percept_.kind == message_kind::verdict) return percept_.as<Told>().type.number == type;
     if (percept_.kind == message_kind::imposition) {
         return percept_.as<Imposition>().type.number == type;
     }
-    PromiseId promise;
-    if (percept_.kind == message_kind::outcome) promise = percept_.as<Outcome>().promise;
-    if (percept_.kind == message_kind::withdrawal) promise = percept_.as<Withdrawal>().promise;
-    return std::any_of(known.begin(), known.end(), [&](const Notice& notice) {
-        return notice.promise == promise && notice.type.number == type;
-    });
+    const PromiseId promise = promise_heard();
+    const auto place = machine_.place_of(promise);
+    if (place && knows(*place)) {
+        return machine_.surroundings().known_at_start[*place].type.number == type;
+    }
+    const std::uint32_t* noticed = state_.noticed.find(promise.packed);
+    return noticed != nullptr && *noticed == type;
+}
+
+/// The promise that the message speaks of; none if there is none.
+PromiseId MachineStep::promise_heard() const {
+    switch (percept_.kind) {
+    case message_kind::promise:
+        return notice_of(percept_.contents).promise;
+    case message_kind::withdrawal:
+        return percept_.as<Withdrawal>().promise;
+    case message_kind::outcome:
+        return percept_.as<Outcome>().promise;
+    case message_kind::verdict:
+        return percept_.as<Told>().promise;
+    default:
+        return {};
+    }
+}
+
+/// Has it noticed what the scenario writes at this place? What is announced it must have heard.
+bool MachineStep::knows(std::size_t place) const {
+    if (!machine_.is_announced(place)) return true;
+    const PromiseId promise = machine_.surroundings().known_at_start[place].promise;
+    return promise.maker() == percept_.self || state_.noticed.find(promise.packed) != nullptr;
 }
 
 /// Then what needs no trigger, until nothing holds.
@@ -314,8 +341,9 @@ void MachineStep::decode() {
 }
 
 void MachineStep::fail(InFile at, const std::string& sentence) const {
-    throw std::runtime_error(fmt::format("machine {}, state {}, line {}: {}", table_.name,
-                                         table_.states[state_.state].name, at.line, sentence));
+    throw std::runtime_error(fmt::format("{}:{}:{}: machine {}, state {}: {}",
+                                         machine_.machines().file, at.line, at.column, table_.name,
+                                         table_.states[state_.state].name, sentence));
 }
 
 }  // namespace worldline

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agents/machine/machine.hpp"
+#include "agents/noticing.hpp"
 
 namespace worldline {
 
@@ -25,6 +26,8 @@ private:
     bool holds(const TransitionRow& row);
     bool is_from(const Whom& whom) const;
     bool is_about(std::uint32_t type) const;
+    PromiseId promise_heard() const;
+    bool knows(std::size_t place) const;
     bool fire_timer(std::size_t timer);
     std::size_t next_timer() const;
     void settle();
@@ -40,6 +43,7 @@ private:
     void judge(const Deed& act);
     void keep(const Deed& act);
     void promise(const Deed& act);
+    bool add_grounds(const Offer& offer, std::vector<Ground>& grounds) const;
     void withdraw(const Deed& act);
     void spawn(const Deed& act);
     void show(const Outcome& outcome, GroupId scope);

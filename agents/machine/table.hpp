@@ -46,6 +46,7 @@ struct WhichPromise {
         written,    ///< in the scenario, by NameId
         parameter,  ///< among the parameters that are promises
         made,       ///< by itself in the run, among the machine's offers
+        heard,      ///< that the message speaks of which was heard in this step
     };
     Kind kind = Kind::written;
     std::uint32_t number = 0;
@@ -93,6 +94,13 @@ struct Assignment {
     std::uint32_t expression = no_expression;
 };
 
+/// What a promise rests on that a machine makes.
+struct OfferGround {
+    WhichPromise promise = {};
+    Link link = Link::condition;
+    InFile at = {};
+};
+
 /// A promise that a machine makes while the world runs.
 struct Offer {
     std::string name;
@@ -103,6 +111,7 @@ struct Offer {
     std::vector<Whom> scope = {};  ///< who hears of it besides
     bool is_due = false;
     Span due = {};  ///< so long after it is made
+    std::vector<OfferGround> grounds = {};
 };
 
 enum class Trigger : std::uint8_t { none, hears, after, every, rate };
@@ -157,11 +166,13 @@ struct MachineTable {
     std::vector<std::string> numbers = {};   ///< parameters that are numbers
     std::vector<std::string> agents = {};    ///< parameters that are agents
     std::vector<std::string> promises = {};  ///< parameters that are promises
+    bool asks_types = false;  ///< of promises, when it hears how they ended or were withdrawn
     InFile at = {};
 };
 
 /// All machines of a scenario.
 struct Machines {
+    std::string file = {};  ///< that they stand in: for errors of the run
     std::vector<MachineTable> all = {};
     std::vector<Word> words = {};  ///< said as `first_word + place`
     /// What messages carry. The first few are those of the agents' own protocol.
