@@ -221,9 +221,8 @@ bool MachineStep::add_grounds(const Offer& offer, std::vector<Ground>& grounds) 
 }
 
 /// A new promise, unless the same one is live: of this name, due at the same time, neither kept nor
-/// taken back. One that is due at another time stands on its own from now, as does one that rests on
-/// what was just heard. One that would rest on
-/// what is not there is not made.
+/// taken back. One that is due at another time stands on its own from now, as does one that rests
+/// on what was just heard. One that would rest on what is not there is not made.
 void MachineStep::promise(const Deed& act) {
     const Offer& offer = table_.offers[act.offer];
     const Offered& to = plan_.offers[act.offer];

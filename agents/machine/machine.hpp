@@ -47,6 +47,7 @@ public:
 
     std::unique_ptr<States> states() const override;
     MachineState add(const AgentSetup& setup);
+    Conduct conduct(const AgentSetup& setup) const;
     void react(MachineState& state, const Percept& percept, Actions& actions) const;
 
     // For the steps that it takes.

@@ -4,6 +4,7 @@
 //
 // Goal: what cannot be meant is refused once, at its place; what can be meant is what runs.
 // Method: bob promises, ann finds; or ten nodes and an edge list. Numbers by hand.
+#include "scenarios/faults.hpp"
 #include "tests/scenarios/population.hpp"
 #include "tests/scenarios/promises.hpp"
 #include "tests/support/check.hpp"
@@ -327,7 +328,7 @@ TEST_CASE("Faults of one kind in a large group are told once", "[failure][popula
         "agents:\n  ann: {}\n  v: {count: 20000, behaviour: steward, keeps: {p: {at: 0 s}}}\n";
     const std::string told = faults(many);
     CHECK(n_faults(told, "is not its own promise") == 1);
-    CHECK(says(told, "(and so for 19998 more)"));
+    CHECK(says(told, "(and so for 19999 more)"));
     const std::string drawn = coffee::faults(
         population::text("{delay: 5 ms}", ", clock: {kind: drift, drift: {uniform: [-4, -3]}}"));
     CHECK(says(drawn, "and it must be at least -1"));

@@ -6,15 +6,15 @@
 // the links travel with the notice and stand in the record; what would rest on nothing is not made.
 // Method: ann makes the cake on condition that the flour comes; bob judges both. All messages take
 // 10 ms; times by hand.
+
 #include <algorithm>
 #include <set>
 
-#include "scenarios/rejudging.hpp"
 #include "scenarios/scenario.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/ledger/memory_sink.hpp"
+#include "tests/scenarios/rejudged.hpp"
 #include "tests/support/check.hpp"
-#include "tests/support/evidence.hpp"
 #include "tests/support/oracle.hpp"
 
 using namespace worldline;
@@ -161,11 +161,8 @@ TEST_CASE("A machine promises on what it has heard promised", "[machine][C9]") {
 TEST_CASE("Judged again, what rests on promises of the run waits as it did", "[machine][rejudge]") {
     const std::string yaml = bakery("2500 ms");
     const MemorySink run = facts(yaml);
-    const Rejudging rejudging(yaml, "bakery.yaml", "", {.by = {"bob"}});
-    const EvidenceOf columns(run);
     MemorySink again;
-    rejudging.judge(columns.evidence(),
-                    [&](const Assessment& row, Time) { again.facts.assessments.push_back(row); });
+    again.facts.assessments = judged(yaml, run, {.by = {"bob"}}).rows;
     CHECK(found(again, bob, ann) == found(run, bob, ann));
     CHECK(found(again, bob, ann).size() == 2);
 }

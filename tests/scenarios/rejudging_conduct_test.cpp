@@ -96,6 +96,21 @@ TEST_CASE("Words of machines are no evidence, and none that is missing", "[rejud
     CHECK(!has(all.reasons, "evidence is missing"));
 }
 
+TEST_CASE("A machine that only hears is judged again exactly; one with timers says why not",
+          "[rejudge][machine]") {
+    const std::string listener = coffee::with(
+        "agents:\n",
+        "  listener:\n    variables: {n: 0}\n    states:\n      listening:\n"
+        "        - {hears: chatter, do: [{set: {n: n + 1}}]}\nagents:\n",
+        coffee::with("ann: {judges", "ann: {machine: listener, judges", talkers));
+    const Compared ann = compared_with_reasons(listener, {.by = {"ann"}, .tolerance = "10 ms"});
+    CHECK(ann.is_equal);
+    CHECK(ann.reasons.empty());
+    const Compared bob = compared_with_reasons(listener, {.by = {"bob"}, .tolerance = "10 ms"});
+    CHECK(has(bob.reasons, "bob (c) acts by its own clock"));
+    CHECK(has(bob.reasons, "bob (b) acts on verdicts or trust"));
+}
+
 /// Watches as an observer does. Whether it says more of itself depends.
 template <bool says>
 class Watcher final : public BehaviourOf<Watcher<says>, ObservingState> {
