@@ -138,6 +138,8 @@ def run(scenario: str | os.PathLike[str], seed: int | None = None, threads: int 
     ------
     ScenarioError
         A ValueError; ``diagnostics`` lists all faults of the file.
+    ValueError
+        `record` is no level that leaves a record.
     OutputError
         An OSError: the record cannot be written; nothing is left behind.
     RunError
@@ -147,6 +149,8 @@ def run(scenario: str | os.PathLike[str], seed: int | None = None, threads: int 
         Ctrl-C. The record at `output` is unfinished and holds what happened until then:
         `worldline.open` reads it, and ``worldline resume`` goes on with it.
     """
+    if record == "off":
+        raise ValueError("record: with `off` there is no record to open; `summary` is the least")
     kept = None
     if output is None:
         kept = tempfile.TemporaryDirectory(prefix="worldline-")

@@ -130,6 +130,12 @@ def test_progress_is_told_at_most_twenty_times_a_second(wl, tmp_path):
     assert times == sorted(times) and all(until == pytest.approx(20_000) for _, until, _ in calls)
 
 
+@pytest.mark.parametrize("level", ["off", "everything"])
+def test_a_level_that_leaves_no_record_is_refused(wl, level):
+    with pytest.raises(ValueError, match="off"):
+        wl.run("two_observers", record=level)
+
+
 def test_a_callback_stops_a_run_by_raising(wl, tmp_path):
     def enough(now, until, events):
         raise RuntimeError("enough")
