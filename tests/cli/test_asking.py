@@ -34,7 +34,7 @@ def test_a_run_that_is_asked_answers_in_one_line_and_goes_on(program, tmp_path, 
 
 
 def test_asking_does_not_change_the_run(program, call, tmp_path, endless):
-    ask = ["run", endless, "--record", "off", "--until", "1 d"]
+    ask = ["run", endless, "--record", "off", "--until", "1 d", "--threads", "1"]
     quiet = call(*ask)
     assert quiet.code == 0 and quiet.err == ""
     run = subprocess.Popen([program, *map(str, ask)], cwd=tmp_path, text=True,
@@ -44,7 +44,7 @@ def test_asking_does_not_change_the_run(program, call, tmp_path, endless):
         if run.poll() is None:
             run.send_signal(signal.SIGUSR1)
         time.sleep(0.02)
-    out, err = run.communicate(timeout=60)
+    out, err = run.communicate(timeout=300)
     assert run.returncode == 0 and STATUS.search(err), err
     assert digest_in(out) == digest_in(quiet.out)
 
