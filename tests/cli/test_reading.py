@@ -25,9 +25,14 @@ def said_to_a_terminal(program, folder, *arguments):
     done = subprocess.run([program, *arguments], cwd=folder, stdout=subprocess.PIPE,
                           stderr=theirs, check=False)
     os.close(theirs)
-    shown = os.read(ours, 65_536).decode()
+    shown = b""
+    try:
+        while part := os.read(ours, 65_536):
+            shown += part
+    except OSError:  # nobody writes there any more
+        pass
     os.close(ours)
-    return done.returncode, shown
+    return done.returncode, shown.decode()
 
 
 def test_reading_is_told_on_a_terminal_and_wiped_away(program, tmp_path):
