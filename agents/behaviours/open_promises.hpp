@@ -42,8 +42,6 @@ public:
     std::optional<BuildsOn> ground(PromiseId from, std::uint32_t n) const;
     std::optional<BuildsOn> upon(PromiseId onto, std::uint32_t n) const;
 
-    [[gnu::always_inline]] void fetch() const { promises_.fetch(); }
-
     Digest digest() const { return promises_.digest() + links_.digest(); }
     void save(SnapshotWriter& writer) const {
         promises_.save(writer);

@@ -68,14 +68,6 @@ public:
         }
     }
     std::size_t size() const { return table_ ? table_->size : 0; }
-    /// What follows will look at these: the first of a row.
-    [[gnu::always_inline]] void fetch() const {
-        if (!table_) return;
-        const auto* begin = reinterpret_cast<const std::byte*>(table_.get());
-        for (std::size_t at = 0; at < sizeof(Table) + sizeof(Slot); at += 64) {
-            __builtin_prefetch(begin + at, 1);
-        }
-    }
     Digest digest() const;
 
     /// Every entry, in ascending order of keys: for setting up and for looking on, not for haste.

@@ -58,42 +58,7 @@ auto shown_value(const Field& field) -> decltype(StateValue::value) {
         return digester.value();
     }
 }
-
-/// Does a state of this type, or a part of it, point to memory that can be fetched ahead?
-template <class Part>
-constexpr bool points_to_more() {
-    if constexpr (requires(const Part& part) { part.fetch(); }) {
-        return true;
-    } else if constexpr (requires(const Part& part) { Part::fields(part); }) {
-        return []<class... Fields>(std::type_identity<std::tuple<Fields...>>) {
-            return (points_to_more<std::remove_cvref_t<Fields>>() || ...);
-        }(std::type_identity<decltype(Part::fields(std::declval<const Part&>()))>{});
-    } else {
-        return false;
-    }
-}
-
-template <class Part>
-[[gnu::always_inline]] inline void fetch_parts(const Part& part) {
-    if constexpr (requires { part.fetch(); }) {
-        part.fetch();
-    } else if constexpr (points_to_more<Part>()) {
-        std::apply([](const auto&... field) { (fetch_parts(field), ...); }, Part::fields(part));
-    }
-}
 }  // namespace detail
-
-/// A function that fetches what such a state points to; null if that is nothing.
-template <class State>
-constexpr auto fetching() -> void (*)(const std::byte*) {
-    if constexpr (detail::points_to_more<State>()) {
-        return [](const std::byte* state) {
-            detail::fetch_parts(*reinterpret_cast<const State*>(state));
-        };
-    } else {
-        return nullptr;
-    }
-}
 
 /// A state is a plain struct that lists its fields once:
 /// `static auto fields(auto& self) { return std::tie(self.heard, self.last); }`, and may name them:

@@ -139,14 +139,10 @@ public:
     std::size_t index(const Turn& turn) const {
         return places_ == nullptr ? turn.event_->receiver : places_[turn.event_->receiver];
     }
-    /// Where the states lie that are about to be asked for: they are fetched ahead, and then what
-    /// they point to.
-    /// @param fetch_parts  fetches what a state points to; null: it points to nothing
-    void fetch_ahead(const void* states, std::size_t size_of_state,
-                     void (*fetch_parts)(const std::byte* state)) {
+    /// Where the states lie that are about to be asked for: they are fetched ahead.
+    void fetch_ahead(const void* states, std::size_t size_of_state) {
         states_ = places_ == nullptr ? static_cast<const std::byte*>(states) : nullptr;
         size_of_state_ = size_of_state;
-        fetch_parts_ = fetch_parts;
     }
     /// Whether σ is wanted after each reaction.
     bool keeps_content() const { return window_.level == RecordLevel::full; }
@@ -255,7 +251,6 @@ private:
     Batch* batch_ = nullptr;
     const std::byte* states_ = nullptr;
     std::size_t size_of_state_ = 0;
-    void (*fetch_parts_)(const std::byte* state) = nullptr;
 
     Event* events_ = nullptr;
     std::size_t n_ = 0;

@@ -48,25 +48,18 @@ inline bool Turns::seek() {
     return true;
 }
 
-/// What comes about twenty events later is on its way while these are served; and of what comes
-/// ten later the contents, the alarms, and all that its state points to: their places are known by
-/// then. Always inlined: a function that does nothing but this has no effect that the compiler
-/// knows of, and is left out.
+/// What comes about twenty events later is on its way while these are served; and the alarms of
+/// what comes ten later, whose place is known by then. Always inlined: a function that does
+/// nothing but this has no effect that the compiler knows of, and is left out.
 [[gnu::always_inline]] inline void Turns::fetch_later() {
     constexpr std::size_t ahead = 20;
     const std::uint32_t later = events_[std::min(run_end_ + ahead, n_ - 1)].receiver;
     __builtin_prefetch(&lives_[later], 1);
     __builtin_prefetch(&running_.alarms[later]);
-    constexpr std::size_t soon_ahead = 10;
-    const Event& next = events_[std::min(run_end_ + soon_ahead, n_ - 1)];
-    if (next.has_long_contents()) __builtin_prefetch(next.bytes().data());
-    const auto* alarms = running_.alarms[next.receiver].get();
+    constexpr std::size_t soon = 10;
+    const auto* alarms = running_.alarms[events_[std::min(run_end_ + soon, n_ - 1)].receiver].get();
     if (alarms != nullptr) alarms->fetch();
-    if (states_ == nullptr) return;
-    const std::byte* state = states_ + later * size_of_state_;
-    __builtin_prefetch(state, 1);
-    __builtin_prefetch(state + size_of_state_ - 1, 1);
-    if (fetch_parts_ != nullptr) fetch_parts_(states_ + next.receiver * size_of_state_);
+    if (states_ != nullptr) __builtin_prefetch(states_ + later * size_of_state_, 1);
 }
 
 inline void Turns::sort_run(std::span<Event> run) {
@@ -238,7 +231,7 @@ template <class Self, class State>
 void BehaviourOf<Self, State>::run(States& states, Turns& turns) const {
     auto& rows = static_cast<StatesOf<State>&>(states).rows;
     const Self& self = static_cast<const Self&>(*this);
-    turns.fetch_ahead(rows.data(), sizeof(State), fetching<State>());
+    turns.fetch_ahead(rows.data(), sizeof(State));
     while (Turn* turn = turns.next()) {
         State& state = rows[turns.index(*turn)];
         self.react(state, turn->percept(), turn->actions());
@@ -250,7 +243,7 @@ template <class Self, class State>
 void BatchBehaviourOf<Self, State>::run(States& states, Turns& turns) const {
     auto& rows = static_cast<StatesOf<State>&>(states).rows;
     const Self& self = static_cast<const Self&>(*this);
-    turns.fetch_ahead(rows.data(), sizeof(State), fetching<State>());
+    turns.fetch_ahead(rows.data(), sizeof(State));
     std::vector<Reaction<State>> reactions;
     for (auto chosen = turns.next_many(); !chosen.empty(); chosen = turns.next_many()) {
         reactions.clear();
