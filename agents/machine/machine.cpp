@@ -3,8 +3,8 @@
 
 #include <cstring>
 
+#include "agents/machine/conduct.hpp"
 #include "agents/machine/step.hpp"
-#include "agents/machine/traits.hpp"
 #include "agents/noticing.hpp"
 #include "sim/base/expects.hpp"
 
@@ -33,12 +33,8 @@ std::optional<std::size_t> Machine::place_of(PromiseId promise) const {
     return surroundings_->written.place_of(promise, surroundings_->known_at_start);
 }
 
-/// Who stops, or calls others into being, does so by what it hears; its findings end with it.
 Conduct Machine::conduct(const AgentSetup& setup) const {
-    const MachineTraits traits = traits_of(machines().all.at(setup.machine.machine));
-    return {.heeds_verdicts = traits.heeds_verdicts || traits.may_end,
-            .acts_by_clock = traits.acts_by_clock,
-            .draws = traits.draws};
+    return conduct_of(machines().all.at(setup.machine.machine));
 }
 
 MachineState Machine::add(const AgentSetup& setup) {
